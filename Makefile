@@ -1,0 +1,61 @@
+# Every command of the README. Each does its own set-up; `make` needs only a Python 3.11 or newer.
+PORT     ?= 8080
+PYTHON   ?= python3
+VENV     ?= .venv
+CHANNEL  ?= mobile
+AS       ?= alice
+SCOPES   ?=
+LIFETIME ?=
+
+python := $(VENV)/bin/python
+local  := $(python) -m local --port $(PORT)
+setup  := sh local/create_venv.sh "$(PYTHON)" "$(VENV)"
+code   := function_app.py mobile_bff shared local tests
+
+.DEFAULT_GOAL := help
+.PHONY: help up addresses token demo test check format openapi lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
+
+up: $(VENV)/.local ## the whole system on one machine, until ctrl-C
+	@exec $(local) up
+
+addresses: $(VENV)/.local ## JSON: url, pid and keys of every part of the running system
+	@$(local) addresses
+
+token: $(VENV)/.local ## an access token: CHANNEL=mobile AS=alice SCOPES="orders.read" LIFETIME=-60
+	@$(local) token --channel "$(CHANNEL)" --as "$(AS)" --scopes "$(SCOPES)" $(if $(LIFETIME),--lifetime=$(LIFETIME))
+
+demo: $(VENV)/.local ## the flows against the running system, with what each cost
+	@$(local) demo
+
+test: $(VENV)/.dev ## all tests
+	@$(python) -m pytest
+
+check: $(VENV)/.dev ## lint, types, drift
+	@$(python) -m ruff check $(code)
+	@$(python) -m ruff format --check $(code)
+	@$(python) -m mypy
+	@$(python) -m local openapi --check
+
+format: $(VENV)/.dev
+	@$(python) -m ruff check --fix $(code)
+	@$(python) -m ruff format $(code)
+
+openapi: $(VENV)/.local ## write infra/openapi/*.json from the code
+	@$(local) openapi
+
+lock: $(VENV)/.dev ## compile requirements*.in into pinned files with hashes
+	@sh local/lock.sh "$(python)"
+
+clean:
+	rm -rf .venv .venv-* .local .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.local: requirements-local.txt local/create_venv.sh
+	@$(setup) requirements-local.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements-conformance.txt local/create_venv.sh
+	@$(setup) requirements-dev.txt requirements-conformance.txt
+	@touch $@ $(VENV)/.local

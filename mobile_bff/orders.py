@@ -1,0 +1,110 @@
+"""GET /mobile/orders, GET /mobile/orders/{id}: the caller's orders, as light as a phone needs them."""
+
+from shared.inputs import IdPath, Input, PageNumber
+from shared.operation import Call
+from shared.paging import following
+from shared.problems import NotFound
+from shared.responses import MayBeAbsent, Screen
+from shared.upstreams.upstream import Document
+
+PAGE_SIZE = 10
+
+
+class OrdersQuery(Input):
+    page: PageNumber = 1
+
+
+class OrderLine(Document):
+    """The orders service's line, as far as a phone shows it."""
+
+    name: str
+    quantity: int
+    unit_price: str
+    thumbnail_url: str | None = None
+
+
+class Order(Document):
+    """The orders service's order, as far as a phone shows it."""
+
+    id: str
+    user_id: str
+    status: str
+    placed_at: str
+    total: str
+    currency: str
+    lines: tuple[OrderLine, ...]
+
+
+class OrderPage(Document):
+    items: tuple[Order, ...]
+    total: int
+
+
+class OrderItem(Screen):
+    """One row of the list."""
+
+    id: str
+    status: str
+    placed_at: str
+    total: str
+    currency: str
+    item_count: int
+    thumbnail_url: MayBeAbsent[str] = None
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderItem":
+        return cls(
+            id=order.id,
+            status=order.status,
+            placed_at=order.placed_at,
+            total=order.total,
+            currency=order.currency,
+            item_count=sum(line.quantity for line in order.lines),
+            thumbnail_url=order.lines[0].thumbnail_url if order.lines else None,
+        )
+
+
+class OrdersScreen(Screen):
+    items: tuple[OrderItem, ...]
+    page: int
+    next_link: MayBeAbsent[str] = None
+
+
+class OrderScreenLine(Screen):
+    name: str
+    quantity: int
+    unit_price: str
+    thumbnail_url: MayBeAbsent[str] = None
+
+
+class OrderScreen(Screen):
+    id: str
+    status: str
+    placed_at: str
+    total: str
+    currency: str
+    lines: tuple[OrderScreenLine, ...]
+
+
+async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
+    """The caller's orders, newest first, ten a page."""
+    page = await call.upstreams.orders.page(OrderPage, call.caller, query.page, PAGE_SIZE)
+    following_page = following(query.page, PAGE_SIZE, page.total)
+    return OrdersScreen(
+        items=tuple(map(OrderItem.of, page.items)),
+        page=query.page,
+        next_link=call.link(f"orders?page={following_page}") if following_page else None,
+    )
+
+
+async def get_order(call: Call, path: IdPath) -> OrderScreen:
+    """One of the caller's orders."""
+    order = await call.upstreams.orders.one(Order, call.caller, path.id)
+    if order.user_id != call.caller.object_id:
+        raise NotFound("There is no such resource.")
+    return compose(order)
+
+
+def compose(order: Order) -> OrderScreen:
+    lines = tuple(OrderScreenLine(**line.model_dump()) for line in order.lines)
+    return OrderScreen(**order.model_dump(exclude={"user_id", "lines"}), lines=lines)

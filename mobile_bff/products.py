@@ -1,0 +1,65 @@
+"""GET /mobile/products: the catalogue in cards."""
+
+from urllib.parse import urlencode
+
+from shared.inputs import Input, PageNumber, SearchText
+from shared.operation import Call
+from shared.paging import following
+from shared.responses import MayBeAbsent, Screen
+from shared.upstreams.upstream import Document
+
+PAGE_SIZE = 10
+
+
+class ProductsQuery(Input):
+    page: PageNumber = 1
+    q: SearchText | None = None
+
+
+class Product(Document):
+    """The products service's product, as far as a phone shows it."""
+
+    id: str
+    name: str
+    price: str
+    currency: str
+    thumbnail_url: str
+
+
+class ProductPage(Document):
+    items: tuple[Product, ...]
+    total: int
+
+
+class ProductCard(Screen):
+    id: str
+    name: str
+    price: str
+    currency: str
+    thumbnail_url: str
+
+    @classmethod
+    def of(cls, product: Product) -> "ProductCard":
+        return cls(**product.model_dump())
+
+
+class ProductsScreen(Screen):
+    items: tuple[ProductCard, ...]
+    page: int
+    next_link: MayBeAbsent[str] = None
+
+
+async def list_products(call: Call, query: ProductsQuery) -> ProductsScreen:
+    """The catalogue, ten products a page, all or those whose name holds `q`."""
+    page = await call.upstreams.products.page(ProductPage, call.caller, query.page, PAGE_SIZE, query.q)
+    return ProductsScreen(
+        items=tuple(map(ProductCard.of, page.items)),
+        page=query.page,
+        next_link=_next_link(call, query, page.total),
+    )
+
+
+def _next_link(call: Call, query: ProductsQuery, total: int) -> str | None:
+    page = following(query.page, PAGE_SIZE, total)
+    search = {"q": query.q} if query.q else {}
+    return call.link(f"products?{urlencode({'page': page} | search)}") if page else None

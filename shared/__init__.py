@@ -1,0 +1,1 @@
+"""What two channels need."""

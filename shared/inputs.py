@@ -1,0 +1,133 @@
+"""Strict input: query, path, body and idempotency key, each read in one place.
+
+What does not fit is refused with a problem that names the parameter or field; nothing is coerced or ignored.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+import azure.functions as func
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic.alias_generators import to_camel
+
+from shared.problems import (
+    IdempotencyKeyMissing,
+    InvalidRequest,
+    NotFound,
+    TooLarge,
+    UnsupportedMediaType,
+)
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_PARAMETERS = 20
+MAX_NAME_LENGTH = 100
+
+
+class Input(BaseModel):
+    """Something a caller sends: unknown members are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
+
+
+def _digits(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[1-9][0-9]{0,3}", value, re.ASCII):
+        raise ValueError("must be a whole number from 1 to 9999, without sign or leading zeros")
+    return value
+
+
+MAX_PAGE = 9999
+Digits = BeforeValidator(_digits)
+PageNumber = Annotated[int, Field(ge=1, le=MAX_PAGE), Digits]
+SearchText = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class IdPath(Input):
+    """The id of the resource a path addresses."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+
+Model = TypeVar("Model", bound=Input)
+
+
+def read_query(model: type[Model], url: str) -> Model:
+    """The query of a URL; it is read from the URL because the Functions host drops empty values."""
+    values: dict[str, str] = {}
+    for name, value in _pairs(urlsplit(url).query):
+        if name in values:
+            raise _refusal("query parameter", name[:MAX_NAME_LENGTH], "it is given more than once")
+        values[name] = value
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _invalid("query parameter", error) from error
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS)
+    except ValueError as error:
+        raise InvalidRequest("The query is not valid: it has too many parameters or is not UTF-8.") from error
+
+
+def read_path(model: type[Model], parameters: Mapping[str, str]) -> Model:
+    """Path parameters; a value that cannot name a resource is NotFound."""
+    try:
+        return model.model_validate(parameters)
+    except ValidationError as error:
+        raise NotFound("There is no such resource.") from error
+
+
+def read_body(model: type[Model], request: func.HttpRequest) -> Model:
+    """A JSON body of at most 64 KiB, without coercion of types."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise UnsupportedMediaType("The body must be application/json.")
+    body = request.get_body()
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLarge(f"The body must be at most {MAX_BODY_BYTES} bytes.")
+    try:
+        return model.model_validate_json(body, strict=True, by_alias=True)
+    except ValidationError as error:
+        raise _invalid("field", error) from error
+
+
+def _invalid(kind: str, error: ValidationError) -> InvalidRequest:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return _refusal(kind, _field(first["loc"]), first["msg"].removeprefix("Value error, "))
+
+
+def _refusal(kind: str, name: str, reason: str) -> InvalidRequest:
+    subject = f"The {kind} {name}" if name else "The body"
+    return InvalidRequest(f"{subject} is not valid: {reason}.", parameter=name or None)
+
+
+def _field(location: tuple[int | str, ...]) -> str:
+    """`("lines", 0, "quantity")` as `lines[0].quantity`, cut short: an unknown name is the caller's text."""
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location)
+    return path.removeprefix(".")[:MAX_NAME_LENGTH]
+
+
+_KEY = TypeAdapter(Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")])
+
+
+def read_idempotency_key(header: str | None) -> str:
+    """The key of an `Idempotency-Key` header, with or without the quotes of a structured-field string."""
+    if not header:
+        raise IdempotencyKeyMissing("This request needs an Idempotency-Key header.")
+    quoted = header.startswith('"') and header.endswith('"') and len(header) > len('""')
+    try:
+        return _KEY.validate_python(header[1:-1] if quoted else header)
+    except ValidationError as error:
+        detail = "The Idempotency-Key must be 1 to 255 visible ASCII characters."
+        raise InvalidRequest(detail, parameter="Idempotency-Key") from error

@@ -1,0 +1,96 @@
+"""One operation of a channel, described by its endpoint's own signature.
+
+An endpoint is `async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen`. After `call` it may
+take `query`, `path`, `body` and `key`: their types say what is accepted, the return type what is answered,
+and the docstring's first line what it is for.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, get_args, get_type_hints
+
+import azure.functions as func
+
+from shared import inputs
+from shared.caller import Caller
+from shared.responses import Answer, Screen
+from shared.upstreams import Upstreams
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an endpoint is given about one request."""
+
+    caller: Caller
+    upstreams: Upstreams
+    budget_seconds: float
+    url: str
+
+    def link(self, path: str) -> str:
+        """An absolute link into this channel, never made from request headers."""
+        return f"{self.url}/{path}"
+
+
+Endpoint = Callable[..., Awaitable[Screen | Answer[Any]]]
+_READERS: Mapping[str, Callable[[Any, func.HttpRequest], object]] = {
+    "query": lambda model, request: inputs.read_query(model, request.url),
+    "path": lambda model, request: inputs.read_path(model, request.route_params),
+    "body": inputs.read_body,
+    "key": lambda _, request: inputs.read_idempotency_key(request.headers.get("idempotency-key")),
+}
+
+
+class NoQuery(inputs.Input):
+    """An operation without query parameters refuses any."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method and a path (relative to the channel), the endpoint behind them, and the scopes it needs."""
+
+    method: str
+    path: str
+    endpoint: Endpoint
+    scopes: frozenset[str]
+    status: HTTPStatus
+
+    def __post_init__(self) -> None:
+        """A path and an endpoint that do not fit each other are a TypeError at start."""
+        if unknown := self.inputs.keys() - _READERS.keys():
+            raise TypeError(f"{self.endpoint.__name__} has unknown parameters: {', '.join(sorted(unknown))}")
+        if ("{" in self.path) != ("path" in self.inputs):
+            raise TypeError(f"{self.endpoint.__name__}: {self.path} and the parameter `path` do not agree")
+
+    @property
+    def inputs(self) -> Mapping[str, type[Any]]:
+        hints = get_type_hints(self.endpoint)
+        return {name: hint for name, hint in hints.items() if name not in {"call", "return"}}
+
+    @property
+    def answer(self) -> type[Screen]:
+        """The model of the answer's body."""
+        returned = get_type_hints(self.endpoint)["return"]
+        model: type[Screen] = next(iter(get_args(returned)), returned)
+        return model
+
+    @property
+    def operation_id(self) -> str:
+        """`list-orders` for the endpoint `list_orders`."""
+        return self.endpoint.__name__.replace("_", "-")
+
+    @property
+    def summary(self) -> str:
+        return (inspect.getdoc(self.endpoint) or "").partition("\n")[0]
+
+    def reader(self) -> Callable[[func.HttpRequest], dict[str, object]]:
+        """Reads the endpoint's arguments from a request; raises the problem that names what is wrong."""
+        models = {"query": NoQuery} | dict(self.inputs)
+        wanted = self.inputs.keys()
+
+        def read(request: func.HttpRequest) -> dict[str, object]:
+            values = {name: _READERS[name](model, request) for name, model in models.items()}
+            return {name: values[name] for name in wanted}
+
+        return read

@@ -1,0 +1,64 @@
+"""What a BFF answers: screens as JSON bytes encoded once, problems as problem+json."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Annotated, Generic, TypeVar
+
+import azure.functions as func
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from shared import problems, telemetry
+from shared.problems import Problem
+
+T = TypeVar("T")
+MayBeAbsent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+
+
+class Screen(BaseModel):
+    """What one endpoint answers: immutable, camelCase; a `MayBeAbsent` field is left out, never null."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+
+class ComposedScreen(Screen):
+    """A screen some parts of which may be missing; it says so in its body and in the header `X-Complete`."""
+
+    complete: bool
+
+
+S = TypeVar("S", bound=Screen)
+
+
+@dataclass(frozen=True)
+class Answer(Generic[S]):
+    """A screen with the headers that belong to it."""
+
+    screen: S
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def screen_response(answer: Answer[S], status: HTTPStatus, cache_control: str) -> func.HttpResponse:
+    """A JSON response with a strong ETag over its bytes."""
+    body = answer.screen.model_dump_json(by_alias=True).encode()
+    headers = {"Cache-Control": cache_control, "ETag": _etag(body)} | dict(answer.headers)
+    if isinstance(answer.screen, ComposedScreen) and not answer.screen.complete:
+        headers["X-Complete"] = "false"
+    return func.HttpResponse(body, status_code=status, headers=headers, mimetype="application/json")
+
+
+def problem_response(problem: Problem) -> func.HttpResponse:
+    return func.HttpResponse(
+        problem.body(telemetry.trace_id()),
+        status_code=problem.status,
+        headers=problem.response_headers(),
+        mimetype=problems.MEDIA_TYPE,
+    )
+
+
+def _etag(body: bytes) -> str:
+    digest = hashlib.sha256(body).digest()
+    return f'"{base64.urlsafe_b64encode(digest[:18]).decode()}"'

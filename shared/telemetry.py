@@ -1,0 +1,64 @@
+"""Spans of a function app: one per invocation, one per upstream call; W3C trace context in and out.
+
+The code speaks only the OpenTelemetry API. Without a sink the spans cost next to nothing and the trace id
+still travels.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from opentelemetry import trace
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+_tracer = trace.get_tracer("portico.bff")
+_propagator = TraceContextTextMapPropagator()
+
+
+def write_spans_to(path: Path) -> None:
+    """Append every finished span to a file, one JSON document a line."""
+    # Imported here: the SDK is only paid for by an app that was given a sink.
+    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter  # noqa: PLC0415
+
+    lines = path.open("a", buffering=1, encoding="utf-8")  # line buffered: several processes append to it
+    exporter = ConsoleSpanExporter(out=lines, formatter=lambda span: span.to_json(indent=None) + "\n")
+    provider = TracerProvider()
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+
+
+@contextmanager
+def invocation(name: str, channel: str, headers: Mapping[str, str]) -> Iterator[Span]:
+    """The server span of one invocation, a child of the caller's `traceparent`."""
+    attributes = {"portico.channel": channel, "faas.invoked_name": name}
+    with _tracer.start_as_current_span(
+        name, context=_propagator.extract(headers), kind=SpanKind.SERVER, attributes=attributes
+    ) as span:
+        yield span
+
+
+@contextmanager
+def upstream_call(service: str, method: str, headers: MutableMapping[str, str]) -> Iterator[Span]:
+    """The client span of one upstream call; writes its `traceparent` into the headers to be sent."""
+    attributes = {"peer.service": service, "http.request.method": method}
+    with _tracer.start_as_current_span(
+        f"{method} {service}", kind=SpanKind.CLIENT, attributes=attributes, record_exception=False
+    ) as span:
+        _propagator.inject(headers)
+        yield span
+
+
+def answered(span: Span, status: int) -> None:
+    """Record the status a request was answered with."""
+    span.set_attribute("http.response.status_code", status)
+    if status >= 500:  # noqa: PLR2004 - semantic conventions: only 5xx is a server's error
+        span.set_status(Status(StatusCode.ERROR))
+
+
+def trace_id() -> str:
+    """The current request's trace id, 32 hexadecimal digits; a fresh one outside any trace."""
+    context = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(context.trace_id) if context.is_valid else uuid.uuid4().hex

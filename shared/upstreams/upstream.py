@@ -1,0 +1,111 @@
+"""One upstream service over HTTP: requests in the caller's name, answers as models, failures as problems."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+from urllib.parse import urlencode
+
+import httpx
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from shared import telemetry
+from shared.caller import Caller
+from shared.problems import (
+    NotFound,
+    UpstreamBadResponse,
+    UpstreamFailed,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+)
+from shared.settings import UpstreamSettings
+from shared.tokens import OnBehalfOf
+
+_TIMEOUTS = httpx.Timeout(10.0, connect=1.0).as_dict()
+
+
+class Document(BaseModel):
+    """What an upstream answers, as far as a channel uses it: fields that are not declared are ignored."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel)
+
+
+Shape = TypeVar("Shape", bound=Document)
+
+
+class Upstream:
+    """A service, the transport that reaches it and the scope of its tokens."""
+
+    def __init__(
+        self, name: str, settings: UpstreamSettings, transport: httpx.AsyncBaseTransport, tokens: OnBehalfOf
+    ) -> None:
+        self.name = name
+        self._settings = settings
+        self._transport = transport
+        self._tokens = tokens
+
+    async def get(
+        self, shape: type[Shape], caller: Caller, path: str, query: Mapping[str, object] | None = None
+    ) -> Shape:
+        """The document at a path. Raises NotFound for its 404, else an UpstreamProblem."""
+        target = f"{path}?{urlencode(query)}" if query else path
+        response = await self.send("GET", caller, target)
+        self.check(response)
+        return self.parse(shape, response)
+
+    async def send(
+        self,
+        method: str,
+        caller: Caller,
+        target: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> httpx.Response:
+        """The upstream's answer, read to its end, whatever its status."""
+        token = await self._tokens.token(caller, self._settings.scope)
+        sent = {"authorization": f"Bearer {token}", "accept": "application/json"} | dict(headers or {})
+        with telemetry.upstream_call(self.name, method, sent) as span:
+            response = await self._exchange(
+                httpx.Request(
+                    method,
+                    self._settings.url + target,
+                    headers=sent,
+                    content=content,
+                    extensions={"timeout": _TIMEOUTS},
+                )
+            )
+            telemetry.answered(span, response.status_code)
+            return response
+
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = await self._transport.handle_async_request(request)
+            await response.aread()
+        except httpx.TimeoutException as error:
+            raise UpstreamTimeout(f"The {self.name} service did not answer in time.") from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise UpstreamFailed(f"The {self.name} service could not be reached.") from error
+        return response
+
+    def check(self, response: httpx.Response) -> None:
+        """Raises the problem that an answer without success stands for."""
+        status = response.status_code
+        if httpx.codes.is_success(status):
+            return
+        if status == httpx.codes.NOT_FOUND:
+            raise NotFound("There is no such resource.")
+        if status == httpx.codes.TOO_MANY_REQUESTS:
+            detail = f"The {self.name} service accepts no more requests now."
+            raise UpstreamUnavailable(detail, retry_after=_seconds(response.headers.get("retry-after")))
+        raise UpstreamFailed(f"The {self.name} service failed.") from httpx.HTTPError(f"status {status}")
+
+    def parse(self, shape: type[Shape], response: httpx.Response) -> Shape:
+        try:
+            return shape.model_validate_json(response.content)
+        except ValidationError as error:
+            raise UpstreamBadResponse(f"The {self.name} service sent an answer of another shape.") from error
+
+
+def _seconds(retry_after: str | None) -> str | None:
+    """A delay in seconds is passed on; a date or rubbish is not."""
+    return retry_after if retry_after and retry_after.isascii() and retry_after.isdigit() else None
