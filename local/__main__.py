@@ -1,0 +1,88 @@
+"""`python -m local …`: the commands behind the Makefile."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import httpx
+
+from local.stack.addresses import NotRunning, read
+from local.stack.layout import DEFAULT_PORT, Layout
+from local.stack.supervisor import StartError
+
+Command = Callable[[Layout, argparse.Namespace], None]
+
+
+def _up(layout: Layout, _: argparse.Namespace) -> None:
+    from local.stack.up import up  # noqa: PLC0415 - each command imports only what it needs
+
+    up(layout)
+
+
+def _addresses(layout: Layout, _: argparse.Namespace) -> None:
+    print(json.dumps(read(layout), indent=2))
+
+
+def _token(layout: Layout, arguments: argparse.Namespace) -> None:
+    from local.stack.clients import ALL_SCOPES, TokenRequest, token  # noqa: PLC0415
+
+    read(layout)
+    scopes = tuple(arguments.scopes.split()) or ALL_SCOPES
+    request = TokenRequest(arguments.channel, arguments.login, scopes, arguments.lifetime)
+    print(asyncio.run(token(layout, request))["access_token"])
+
+
+def _demo(layout: Layout, _: argparse.Namespace) -> None:
+    from local.stack.demo import demo  # noqa: PLC0415
+
+    demo(layout)
+
+
+def _openapi(layout: Layout, arguments: argparse.Namespace) -> None:
+    from local.stack import openapi  # noqa: PLC0415
+
+    if not arguments.check:
+        openapi.write(layout)
+    elif drifted := openapi.differing(layout):
+        raise StartError(f"{', '.join(drifted)}: not what the code generates; run: make openapi")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="the gateway's port")
+    parser.add_argument("--home", type=Path, default=Path(".local"), help="the folder of all state and logs")
+    commands = parser.add_subparsers(required=True)
+
+    def command(name: str, run: Command, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text)
+        added.set_defaults(run=run)
+        return added
+
+    command("up", _up, "run the whole system")
+    command("addresses", _addresses, "JSON: url, pid and keys of every running part")
+    command("demo", _demo, "the flows against the running system")
+    command("openapi", _openapi, "write infra/openapi").add_argument("--check", action="store_true")
+    token = command("token", _token, "an access token of the local identity provider")
+    token.add_argument("--channel", default="mobile")
+    token.add_argument("--as", dest="login", default="alice")
+    token.add_argument("--scopes", default="", help="space separated; all of the channel's when left out")
+    token.add_argument("--lifetime", type=int, help="seconds; negative for a token that has expired")
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The exit code; what a user can mend is one line on standard error, never a trace."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(Layout(options.port, options.home), options)
+    except (StartError, NotRunning, ValueError, httpx.TransportError) as error:
+        print(f"portico: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

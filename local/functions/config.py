@@ -1,0 +1,47 @@
+"""The configuration of one local Functions host, read from a JSON file."""
+
+import json
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from local.functions.errors import LoadError
+from local.functions.keys import Keys
+
+
+class Config(BaseModel):
+    """`settings` are the app settings; a relative `root` starts at the working directory."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=1, le=65535)
+    root: Path = Path()
+    script: str = "function_app.py"
+    master_key: str = Field(min_length=1)
+    host_keys: dict[str, str] = Field(default_factory=dict)
+    function_keys: dict[str, dict[str, str]] = Field(default_factory=dict)
+    settings: dict[str, str] = Field(default_factory=dict)
+
+    def keys(self) -> Keys:
+        return Keys(master=self.master_key, host=self.host_keys, functions=self.function_keys)
+
+    def host_json(self) -> dict[str, object]:
+        return _json_object(self.root / "host.json")
+
+
+def read_config(path: Path) -> Config:
+    try:
+        return Config.model_validate(_json_object(path))
+    except ValidationError as error:
+        raise LoadError.invalid(str(path), error) from error
+
+
+def _json_object(path: Path) -> dict[str, object]:
+    try:
+        parsed = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise LoadError(f"cannot read {path}: {error}") from error
+    if not isinstance(parsed, dict):
+        raise LoadError(f"{path} must hold a JSON object")
+    return parsed

@@ -1,0 +1,144 @@
+"""The Functions host as an ASGI application: route, key, body, invocation, answer."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from uuid import uuid4
+
+from azure.functions import AuthLevel, FunctionRegister
+from azure.functions.http import HttpRequest
+from starlette.types import Receive, Scope, Send
+
+from local.functions.errors import LoadError
+from local.functions.host_json import http_options
+from local.functions.http_request import BodyTooLarge, ClientDisconnected, IncomingRequest, incoming
+from local.functions.http_response import Answer, Header, answer, bare, json_answer
+from local.functions.indexing import IndexedFunction, index
+from local.functions.invocation import Invoker, TraceContext
+from local.functions.keys import Keys, permits
+from local.functions.routes import Route, RouteTable, is_reserved
+from local.functions.throttle import Overloaded, Throttle
+
+logger = logging.getLogger(__name__)
+
+_DEFAULT_BODY_LIMIT = 100 * 1024 * 1024
+
+
+class FunctionsHost:
+    """Serves `app` as Azure does; `settings` are its app settings, of which the host reads its own."""
+
+    def __init__(
+        self,
+        app: FunctionRegister,
+        host_json: Mapping[str, object],
+        keys: Keys,
+        *,
+        settings: Mapping[str, str] = MappingProxyType({}),
+        on_shutdown: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        options = http_options(host_json)
+        functions = index(app)
+        self._routes = RouteTable(functions, options.route_prefix)
+        self._invoker = Invoker()
+        self._invoker.counts.update({function.name: 0 for function in functions})
+        self._keys = keys
+        self._throttle = Throttle(options)
+        self._custom_headers = [
+            (name.lower().encode(), value.encode()) for name, value in options.custom_headers.items()
+        ]
+        self._disabled = {function.name for function in functions if _is_disabled(function.name, settings)}
+        self._body_limit = _body_limit(settings)
+        self._on_shutdown = on_shutdown
+
+    @property
+    def invocations(self) -> int:
+        """How often any function was invoked since the start."""
+        return self._invoker.counts.total()
+
+    @property
+    def invocations_by_function(self) -> Mapping[str, int]:
+        return MappingProxyType(self._invoker.counts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        try:
+            given = await self._answer(scope, receive)
+        except ClientDisconnected:
+            return
+        headers = given.headers + self._missing_custom_headers(given.headers)
+        await send({"type": "http.response.start", "status": given.status, "headers": headers})
+        await send({"type": "http.response.body", "body": given.body})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        try:
+            request = incoming(scope, receive)
+        except UnicodeDecodeError:
+            return bare(400)
+        if is_reserved(request.path):
+            return self._administer(request)
+        found = self._routes.match(request.method, request.path)
+        if found is None:
+            return bare(204 if request.path == "/" else 404)
+        try:
+            async with self._throttle:
+                return await self._serve(request, *found)
+        except Overloaded:
+            return bare(429, (b"x-function-scaleout", b"1"))
+        except BodyTooLarge:
+            return bare(413)
+
+    async def _serve(self, request: IncomingRequest, route: Route, route_params: dict[str, str]) -> Answer:
+        function = route.function
+        granted = self._keys.level(request.key, function.name)
+        if not permits(granted, route.level):
+            return bare(401)
+        if function.name in self._disabled and granted is not AuthLevel.ADMIN:
+            return bare(404)
+        body = await request.body(self._body_limit)
+        return await self._invoke(function, request.decoded(route_params, body))
+
+    async def _invoke(self, function: IndexedFunction, request: HttpRequest) -> Answer:
+        invocation_id = str(uuid4())
+        headers = request.headers
+        trace = TraceContext(headers.get("traceparent", ""), headers.get("tracestate", ""))
+        try:
+            arguments: dict[str, object] = {function.trigger["name"]: request}
+            return answer(await self._invoker.invoke(function, arguments, invocation_id, trace))
+        except Exception:
+            logger.exception("function %s failed, invocation %s", function.name, invocation_id)
+            return bare(500)
+
+    def _administer(self, request: IncomingRequest) -> Answer:
+        if self._keys.level(request.key, "") is not AuthLevel.ADMIN:
+            return bare(401)
+        if (request.method, request.path.lower().rstrip("/")) != ("GET", "/admin/host/status"):
+            return bare(404)
+        return json_answer({"state": "Running", "invocations": self._invoker.counts})
+
+    def _missing_custom_headers(self, headers: list[Header]) -> list[Header]:
+        if not self._custom_headers:
+            return []
+        present = {name for name, _ in headers}
+        return [header for header in self._custom_headers if header[0] not in present]
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if self._on_shutdown:
+            await self._on_shutdown()
+        self._invoker.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _body_limit(settings: Mapping[str, str]) -> int:
+    limit = settings.get("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", str(_DEFAULT_BODY_LIMIT))
+    if not limit.isdecimal():
+        raise LoadError(f"FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, not {limit!r}")
+    return int(limit)
+
+
+def _is_disabled(function: str, settings: Mapping[str, str]) -> bool:
+    return settings.get(f"AzureWebJobs.{function}.Disabled", "").lower() in {"true", "1"}

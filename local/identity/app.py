@@ -1,0 +1,66 @@
+"""The provider as one ASGI app: every endpoint, at every origin it is served from."""
+
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from . import administration, authorization, discovery, logout, token_endpoint
+from .certificates import create_certificates
+from .client_keys import create_client_keys
+from .config import IdentityConfig
+from .directory import Directory
+from .errors import OAuthError, error_response
+from .provider import Provider
+
+Clock = Callable[[], float]
+
+
+def prepare(config: IdentityConfig, clock: Clock = time.time) -> None:
+    """Create the certificates and client keys that do not exist yet, for others to read before the start."""
+    create_certificates(config.state, clock)
+    create_client_keys(config.state, Directory.load(config.directory, config.public_url))
+
+
+def create_app(config: IdentityConfig, clock: Clock = time.time) -> Starlette:
+    prepare(config, clock)
+    provider = Provider.open(config, clock)
+
+    async def refuse(_request: Request, error: Exception) -> Response:
+        if isinstance(error, OAuthError):
+            return error_response(error, clock())
+        raise error
+
+    return Starlette(routes=_routes(provider), exception_handlers={OAuthError: refuse})
+
+
+def _routes(provider: Provider) -> list[BaseRoute]:
+    def route(
+        path: str, endpoint: Callable[[Provider, Request], Awaitable[Response]], *methods: str
+    ) -> Route:
+        return Route(path, partial(endpoint, provider), methods=methods or ["GET"])
+
+    tenant = [
+        route("/v2.0/.well-known/openid-configuration", discovery.openid_configuration),
+        route("/discovery/v2.0/keys", discovery.keys),
+        route("/oauth2/v2.0/authorize", authorization.authorize, "GET", "POST"),
+        route("/oauth2/v2.0/token", token_endpoint.token, "POST"),
+        route("/oauth2/v2.0/revoke", token_endpoint.revoke, "POST"),
+        route("/oauth2/v2.0/logout", logout.logout, "GET", "POST"),
+    ]
+    return [
+        Mount(f"/{provider.directory.tenant_id}", routes=tenant),
+        route("/_rotate", administration.rotate, "POST"),
+        route("/_calls", administration.calls),
+        route("/_faults", administration.set_fault, "PUT"),
+        route("/_faults", administration.clear_fault, "DELETE"),
+        route("/{tenant}/{path:path}", _unknown_tenant, "GET", "POST"),
+    ]
+
+
+async def _unknown_tenant(_provider: Provider, _request: Request) -> Response:
+    raise OAuthError("invalid_tenant", 90002, "The tenant is not known here.")

@@ -1,0 +1,58 @@
+"""The parts every endpoint works with, and the addresses they publish."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from joserfc.jwk import RSAKey
+
+from .client_assertions import UsedAssertions
+from .client_keys import trusted_client_keys
+from .config import IdentityConfig
+from .database import Database
+from .directory import Directory
+from .drills import Drills
+from .grants import Grants
+from .sessions import Sessions
+from .signing_keys import SigningKeys
+
+
+@dataclass(frozen=True)
+class Provider:
+    config: IdentityConfig
+    directory: Directory
+    signing_keys: SigningKeys
+    client_keys: dict[str, RSAKey]
+    sessions: Sessions
+    grants: Grants
+    used_assertions: UsedAssertions
+    drills: Drills
+    clock: Callable[[], float]
+
+    @classmethod
+    def open(cls, config: IdentityConfig, clock: Callable[[], float]) -> Self:
+        directory = Directory.load(config.directory, config.public_url)
+        database = Database(config.state / "identity.db")
+        return cls(
+            config=config,
+            directory=directory,
+            signing_keys=SigningKeys(config.state / "signing_keys.json"),
+            client_keys=trusted_client_keys(config.state, directory),
+            sessions=Sessions(database, clock),
+            grants=Grants(database, clock),
+            used_assertions=UsedAssertions(database, clock),
+            drills=Drills(),
+            clock=clock,
+        )
+
+    @property
+    def issuer(self) -> str:
+        return f"{self.config.issuer_url}/{self.directory.tenant_id}/v2.0"
+
+    def server_url(self, endpoint: str) -> str:
+        """Where servers call an endpoint: https."""
+        return f"{self.config.issuer_url}/{self.directory.tenant_id}/{endpoint}"
+
+    def page_url(self, endpoint: str) -> str:
+        """Where a browser meets an endpoint: plain http on this machine."""
+        return f"{self.config.page_url}/{self.directory.tenant_id}/{endpoint}"

@@ -1,0 +1,47 @@
+"""Single sign-on sessions: who is signed in to the page in one browser, and to which clients."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .database import Database
+from .digests import sha256_hex
+
+SESSION_LIFETIME = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Session:
+    sid: str
+    user_id: str
+
+
+class Sessions:
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def start(self, user_id: str) -> tuple[str, Session]:
+        """A new session and the secret its cookie holds."""
+        secret, session = secrets.token_urlsafe(32), Session(secrets.token_hex(16), user_id)
+        row = (sha256_hex(secret), session.sid, user_id, self._clock() + SESSION_LIFETIME)
+        with self._database.transaction() as rows:
+            rows.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", row)
+        return secret, session
+
+    def find(self, secret: str) -> Session | None:
+        query = "SELECT sid, user_id FROM sessions WHERE secret_hash = ? AND expires_at > ?"
+        with self._database.transaction() as rows:
+            row = rows.execute(query, (sha256_hex(secret), self._clock())).fetchone()
+        return Session(*row) if row else None
+
+    def add_client(self, sid: str, client_id: str) -> None:
+        with self._database.transaction() as rows:
+            rows.execute("INSERT OR IGNORE INTO session_clients VALUES (?, ?)", (sid, client_id))
+
+    def end(self, sid: str) -> set[str]:
+        """Forget a session; the ids of the clients it signed in to."""
+        query = "DELETE FROM session_clients WHERE sid = ? RETURNING client_id"
+        with self._database.transaction() as rows:
+            rows.execute("DELETE FROM sessions WHERE sid = ?", (sid,))
+            return {client_id for (client_id,) in rows.execute(query, (sid,)).fetchall()}

@@ -1,0 +1,45 @@
+"""Tokens as the sample clients get them: through the identity provider's real flows."""
+
+import ssl
+from dataclasses import dataclass
+
+import httpx
+
+from local.identity.sign_in import Tokens, client_credentials, registered_client, sign_in
+from local.stack.directory import read_directory
+from local.stack.layout import Layout
+
+USER_CLIENTS = {"mobile": "phone", "desktop": "web"}
+ALL_SCOPES = ("orders.read", "orders.write", "catalog.read")
+
+
+@dataclass(frozen=True)
+class TokenRequest:
+    """Whose token for which channel; `lifetime` in seconds, negative for one that has expired."""
+
+    channel: str
+    login: str
+    scopes: tuple[str, ...] = ALL_SCOPES
+    lifetime: int | None = None
+
+
+async def token(layout: Layout, request: TokenRequest) -> Tokens:
+    """Raises SignInFailed, and httpx.ConnectError when no provider listens."""
+    context = ssl.create_default_context(cafile=layout.ca_bundle)
+    async with httpx.AsyncClient(verify=context) as http:
+        return await request_token(http, layout, request)
+
+
+async def request_token(http: httpx.AsyncClient, layout: Layout, request: TokenRequest) -> Tokens:
+    directory = read_directory(layout)
+    authority = f"{layout.url('identity')}/{directory.tenant_id}/v2.0"
+    api = f"api://portico-{request.channel}"
+    state = layout.state / "identity"
+    extra = {} if request.lifetime is None else {"lifetime": str(request.lifetime)}
+    client_name = USER_CLIENTS.get(request.channel)
+    if client_name is None:
+        client = registered_client(directory, state, request.login)
+        return await client_credentials(http, authority, client, f"{api}/.default", **extra)
+    client = registered_client(directory, state, client_name)
+    scope = " ".join(f"{api}/{name}" for name in request.scopes)
+    return await sign_in(http, authority, client, request.login, scope, **extra)

@@ -1,0 +1,84 @@
+"""`python -m local demo`: the flows against the running stack, with what each cost."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from local.stack.addresses import Addresses, read
+from local.stack.clients import TokenRequest, token
+from local.stack.layout import Layout
+from local.stack.parts import SERVICES
+
+_COLUMNS = "{:<46} {:>6} {:>8} {:>9} {:>7} {:>9} {:>9}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One request of a flow."""
+
+    flow: str
+    path: str
+    caller: str | None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+STEPS = (
+    Step("A  a phone asks for its orders", "/mobile/orders?page=1", "alice"),
+    Step("B  the same again", "/mobile/orders?page=1", "alice"),
+    Step("   the same, but not if unchanged", "/mobile/orders?page=1", "alice", (("If-None-Match", "*"),)),
+    Step("   another user, the same address", "/mobile/orders?page=1", "bob"),
+    Step("   the app's home screen", "/mobile/home", "alice"),
+    Step("   nobody, without a token", "/mobile/orders?page=1", None),
+)
+
+
+def demo(layout: Layout) -> None:
+    """Raises NotRunning."""
+    asyncio.run(_demo(layout, read(layout)))
+
+
+async def _demo(layout: Layout, addresses: Addresses) -> None:
+    tokens = {
+        login: (await token(layout, TokenRequest("mobile", login)))["access_token"]
+        for login in ("alice", "bob")
+    }
+    print(_COLUMNS.format("flow", "status", "bytes", "time", "cache", "BFF calls", "upstream"))
+    async with httpx.AsyncClient(base_url=layout.url("gateway")) as http:
+        for step in STEPS:
+            await _show(http, addresses, step, tokens)
+
+
+async def _show(http: httpx.AsyncClient, addresses: Addresses, step: Step, tokens: dict[str, str]) -> None:
+    headers = dict(step.headers)
+    if step.caller:
+        headers["Authorization"] = f"Bearer {tokens[step.caller]}"
+    bff, upstream = await _invocations(http, addresses), await _upstream_calls(http, addresses)
+    started = time.perf_counter()
+    answer = await http.get(step.path, headers=headers)
+    milliseconds = (time.perf_counter() - started) * 1000
+    cells = (
+        answer.status_code,
+        len(answer.content),
+        f"{milliseconds:.1f} ms",
+        answer.headers.get("X-Cache", "-"),
+        await _invocations(http, addresses) - bff,
+        await _upstream_calls(http, addresses) - upstream,
+    )
+    print(_COLUMNS.format(step.flow, *cells))
+
+
+async def _invocations(http: httpx.AsyncClient, addresses: Addresses) -> int:
+    """Counted by the Functions hosts themselves."""
+    total = 0
+    for part in addresses.values():
+        if key := part.get("masterKey"):
+            status = await http.get(f"{part['url']}/admin/host/status", headers={"x-functions-key": key})
+            total += sum(status.json()["invocations"].values())
+    return total
+
+
+async def _upstream_calls(http: httpx.AsyncClient, addresses: Addresses) -> int:
+    counts = [await http.get(f"{addresses[name]['url']}/_calls") for name in SERVICES]
+    return sum(int(answer.json()["count"]) for answer in counts)

@@ -1,0 +1,22 @@
+"""The applications of `local/directory.json`: what app registrations are in Entra ID."""
+
+from pathlib import Path
+
+from local.identity.directory import App, Directory
+from local.stack.layout import Layout
+
+PATH = Path("local/directory.json")
+
+
+def read_directory(layout: Layout) -> Directory:
+    return Directory.load(layout.root / PATH, layout.url("gateway"))
+
+
+def app(directory: Directory, name: str) -> App:
+    return next(app for app in directory.apps if app.name == name)
+
+
+def clients_of(directory: Directory, api: str) -> list[str]:
+    """Client ids that may ask for an API's tokens: delegated, or by an application role."""
+    assigned = {given.to for given in directory.role_assignments if given.app == api}
+    return [app.client_id for app in directory.apps if api in app.delegated or app.name in assigned]

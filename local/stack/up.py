@@ -1,0 +1,67 @@
+"""`python -m local up`: the whole stack in the foreground, until ctrl-C."""
+
+import asyncio
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from local.identity import IdentityConfig, prepare
+from local.stack import addresses
+from local.stack.directory import read_directory
+from local.stack.keys import function_keys
+from local.stack.layout import DEFAULT_PORT, Layout
+from local.stack.parts import Keys, channels, identity_config, parts
+from local.stack.supervisor import StartError, Supervisor, refuse_taken_ports
+
+
+def up(layout: Layout) -> None:
+    """Raises StartError with one line that says what stands in the way."""
+    (layout.state / "logs").mkdir(parents=True, exist_ok=True)
+    with _alone(layout):
+        _run(layout)
+
+
+def _run(layout: Layout) -> None:
+    started = time.monotonic()
+    keys = function_keys(layout.state / "keys.json", channels(layout))
+    processes = parts(layout, read_directory(layout), keys)
+    refuse_taken_ports(processes)
+    prepare(
+        IdentityConfig.model_validate(identity_config(layout))
+    )  # others need its CA and client keys to start
+    supervisor = Supervisor(processes, layout.state, lambda pids: addresses.write(layout, keys, pids))
+    try:
+        asyncio.run(supervisor.run(lambda: _say_ready(layout, keys, time.monotonic() - started)))
+    finally:
+        addresses.remove(layout)
+    print("stopped")
+
+
+@contextmanager
+def _alone(layout: Layout) -> Iterator[None]:
+    """Two stacks on one port would share their state."""
+    with (layout.state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StartError(f"a stack already runs on port {layout.port}") from None
+        yield
+
+
+def _say_ready(layout: Layout, keys: Keys, seconds: float) -> None:
+    option = f" PORT={layout.port}" if layout.port != DEFAULT_PORT else ""
+    print(f"gateway   {layout.url('gateway')}")
+    print(
+        f"identity  {layout.url('identity-page')} (sign-in page), {layout.url('identity')} (token endpoint)"
+    )
+    for channel in keys:
+        print(f"{channel:<9} {layout.url('gateway')}/{channel}/ (its Functions host: {layout.url(channel)})")
+    print(f"logs      {layout.state}/logs/")
+    print()
+    print("a phone's first request, from another terminal:")
+    print(f"  TOKEN=$(make -s token CHANNEL=mobile AS=alice{option})")
+    print(f'  curl -i -H "Authorization: Bearer $TOKEN" {layout.url("gateway")}/mobile/orders?page=1')
+    print(f"or all flows at once: make demo{option}")
+    print()
+    print(f"ready ({seconds:.1f} s); ctrl-C ends it", flush=True)

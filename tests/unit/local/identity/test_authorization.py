@@ -1,0 +1,177 @@
+"""The authorization endpoint: codes, the page to choose a user on, single sign-on, refusals."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from local.identity import IdentityConfig
+from local.identity.directory import Directory
+
+Authorize = Callable[..., Awaitable[httpx.Response]]
+Redirected = Callable[[httpx.Response], dict[str, str]]
+Parameters = dict[str, str]
+
+
+@pytest.fixture
+def by_hand(authorization: Parameters) -> Parameters:
+    """The same request from an app that expects its user to choose."""
+    return {name: value for name, value in authorization.items() if name not in ("prompt", "login_hint")}
+
+
+async def test_code_comes_back_with_state_and_issuer(
+    authorize: Authorize, authorization: Parameters, redirected: Redirected, authority: str
+) -> None:
+    response = await authorize(authorization)
+    answer = redirected(response)
+    assert response.headers["location"].startswith("http://127.0.0.1:53211/callback?")
+    assert answer.pop("code")
+    assert answer == {"state": "opaque", "iss": authority}
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_page_lists_the_users_without_script(authorize: Authorize, by_hand: Parameters) -> None:
+    response = await authorize(by_hand)
+    assert response.status_code == 200
+    assert response.text.count("<button") == 50
+    assert "<script" not in response.text
+    policy = response.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self' http://127.0.0.1:53211" in policy
+
+
+async def test_hinted_user_comes_first(authorize: Authorize, by_hand: Parameters) -> None:
+    page = (await authorize(by_hand, login_hint="bob.okafor@example.com")).text
+    assert re.findall('value="([a-z]+)"', page)[:2] == ["bob", "alice"]
+
+
+async def test_chosen_user_is_signed_in(
+    http: httpx.AsyncClient, authorize: Authorize, by_hand: Parameters, redirected: Redirected
+) -> None:
+    page = await authorize(by_hand)
+    assert redirected(await http.post(page.url, data={"login": "bob"}))["code"]
+
+
+async def test_second_app_needs_no_click(
+    http: httpx.AsyncClient, authorize: Authorize, by_hand: Parameters, redirected: Redirected
+) -> None:
+    page = await authorize(by_hand)
+    chosen = await http.post(page.url, data={"login": "bob"})
+    cookie = chosen.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert redirected(await authorize(by_hand))["code"]
+    assert redirected(await authorize(by_hand, prompt="none"))["code"]
+    assert redirected(await authorize(by_hand, login_hint="bob"))["code"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"prompt": "login"}, {"prompt": "select_account"}, {"login_hint": "alice"}, {"login_hint": "x"}]
+)
+async def test_signed_in_user_is_asked_again_when_the_app_wants_it(
+    http: httpx.AsyncClient, authorize: Authorize, by_hand: Parameters, asked: Parameters
+) -> None:
+    page = await authorize(by_hand)
+    await http.post(page.url, data={"login": "bob"})
+    assert (await authorize(by_hand, **asked)).status_code == 200
+
+
+async def test_single_sign_on_ends_after_a_day(
+    http: httpx.AsyncClient, authorize: Authorize, by_hand: Parameters, time: list[float]
+) -> None:
+    page = await authorize(by_hand)
+    await http.post(page.url, data={"login": "bob"})
+    time[0] += 24 * 3600
+    assert (await authorize(by_hand)).status_code == 200
+
+
+async def test_form_from_another_site_is_refused(
+    http: httpx.AsyncClient, authorize: Authorize, by_hand: Parameters, redirected: Redirected
+) -> None:
+    page = await authorize(by_hand)
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = await http.post(page.url, data={"login": "bob"}, headers=headers)
+    assert redirected(answer)["error"] == "access_denied"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"client_id": "unknown"},
+        {"client_id": ""},
+        {"redirect_uri": "http://127.0.0.1:53211/callback/"},
+        {"redirect_uri": "http://127.0.0.1:53211/callback?x=1"},
+        {"redirect_uri": "http://127.0.0.1:53211@evil.example/callback"},
+        {"redirect_uri": "https://evil.example/callback"},
+        {"redirect_uri": "http://localhost:53211/callback"},
+        {"redirect_uri": "http://127.0.0.1:53211/callback\n"},
+    ],
+)
+async def test_unknown_recipient_sees_an_error_page_and_no_redirect(
+    authorize: Authorize, authorization: Parameters, changed: Parameters
+) -> None:
+    response = await authorize(authorization, **changed)
+    assert response.status_code == 400
+    assert "location" not in response.headers
+    assert "AADSTS" in response.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge_method": ""}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"prompt": "sometimes"}, "invalid_request"),
+        ({"claims": "[]"}, "invalid_request"),
+        ({"claims": "[" * 5000}, "invalid_request"),
+        ({"scope": "openid"}, "invalid_scope"),
+        ({"scope": "api://portico-mobile/orders.read api://orders/.default"}, "invalid_scope"),
+        ({"scope": "api://portico-mobile/orders.delete"}, "invalid_scope"),
+        ({"scope": "api://portico-desktop/orders.read"}, "consent_required"),
+        ({"login_hint": "nobody"}, "login_required"),
+        ({"login_hint": ""}, "login_required"),
+    ],
+)
+async def test_refusal_is_sent_to_the_client(
+    authorize: Authorize, authorization: Parameters, redirected: Redirected, changed: Parameters, error: str
+) -> None:
+    answer = redirected(await authorize(authorization, **changed))
+    assert (answer["error"], answer["state"]) == (error, "opaque")
+    assert "code" not in answer
+
+
+async def test_repeated_parameter_is_refused(
+    http: httpx.AsyncClient, authorize: Authorize, authorization: Parameters
+) -> None:
+    good = await authorize(authorization)
+    assert (await http.get(f"{good.url}&nonce=again")).status_code == 400
+
+
+async def test_oversized_request_is_refused(authorize: Authorize, authorization: Parameters) -> None:
+    assert (await authorize(authorization, state="x" * 33_000)).status_code == 413
+
+
+async def test_claims_parameter_is_accepted(
+    authorize: Authorize, authorization: Parameters, redirected: Redirected
+) -> None:
+    assert redirected(await authorize(authorization, claims='{"access_token": {}}'))["code"]
+
+
+async def test_gateways_address_is_a_registered_redirect(
+    authorize: Authorize,
+    authorization: Parameters,
+    redirected: Redirected,
+    directory: Directory,
+    config: IdentityConfig,
+) -> None:
+    web = {
+        "client_id": next(app.client_id for app in directory.apps if app.name == "web"),
+        "redirect_uri": f"{config.public_url}/desktop/session/callback",
+        "scope": "api://portico-desktop/orders.read openid offline_access",
+    }
+    assert redirected(await authorize(authorization, **web))["code"]

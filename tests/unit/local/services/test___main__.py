@@ -1,0 +1,63 @@
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.services import ServiceConfig
+from local.services.__main__ import main, serve
+from local.services.errors import StartError
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+@pytest.fixture
+def taken(listener: socket.socket, config: Callable[[str], ServiceConfig]) -> ServiceConfig:
+    """The configuration of a service whose port is in use."""
+    return config("users").model_copy(update={"port": listener.getsockname()[1]})
+
+
+def test_taken_port_is_named(taken: ServiceConfig) -> None:
+    with pytest.raises(StartError, match=f"cannot listen on 127.0.0.1:{taken.port}: Address already in use"):
+        serve(taken)
+
+
+def test_missing_ca_bundle_is_named(taken: ServiceConfig, listener: socket.socket, tmp_path: Path) -> None:
+    listener.close()
+    with pytest.raises(StartError, match=r"none\.pem: No such file or directory"):
+        serve(taken.model_copy(update={"ca_bundle": tmp_path / "none.pem"}))
+
+
+def test_failed_start_is_one_line_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--config", str(tmp_path / "none.json")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'none.json'}: No such file or directory\n"
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_service_answers_until_a_signal_ends_it(
+    taken: ServiceConfig, listener: socket.socket, tmp_path: Path, end: signal.Signals
+) -> None:
+    listener.close()
+    path = tmp_path / "users.json"
+    path.write_text(taken.model_copy(update={"database": tmp_path / "users.db"}).model_dump_json())
+    command = [sys.executable, "-m", "local.services", "--config", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{taken.port}", transport=httpx.HTTPTransport(retries=8)
+        ) as client:
+            assert client.get("/_calls").json() == {"count": 0}
+            assert client.put("/_faults", content=json.dumps({"kind": "reset"})).status_code == 200
+            with pytest.raises(httpx.RemoteProtocolError):
+                client.get("/users")
+        process.send_signal(end)
+        _, stderr = process.communicate()
+    assert (process.returncode, stderr) == (0, b"")
