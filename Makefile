@@ -3,7 +3,6 @@ PORT     ?= 8080
 PYTHON   ?= python3
 VENV     ?= .venv
 CHANNEL  ?= mobile
-AS       ?= alice
 SCOPES   ?=
 LIFETIME ?=
 
@@ -11,6 +10,11 @@ python := $(VENV)/bin/python
 local  := $(python) -m local --port $(PORT)
 setup  := sh local/create_venv.sh "$(PYTHON)" "$(VENV)"
 code   := function_app.py mobile_bff shared local tests
+
+# AS has a meaning of its own in make (the assembler), so `?=` would not set it.
+ifeq ($(origin AS),default)
+AS := alice
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up addresses token demo test check format openapi lock clean

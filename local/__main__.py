@@ -9,10 +9,12 @@ from pathlib import Path
 
 import httpx
 
+from local.identity.sign_in import SignInFailed
 from local.stack.addresses import NotRunning, read
 from local.stack.layout import DEFAULT_PORT, Layout
 from local.stack.supervisor import StartError
 
+FAILURES = (StartError, NotRunning, SignInFailed, OSError, ValueError, httpx.TransportError)
 Command = Callable[[Layout, argparse.Namespace], None]
 
 
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(Layout(options.port, options.home), options)
-    except (StartError, NotRunning, ValueError, httpx.TransportError) as error:
+    except FAILURES as error:
         print(f"portico: {error}", file=sys.stderr)
         return 1
     return 0

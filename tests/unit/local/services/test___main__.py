@@ -51,13 +51,19 @@ def test_service_answers_until_a_signal_ends_it(
     path.write_text(taken.model_copy(update={"database": tmp_path / "users.db"}).model_dump_json())
     command = [sys.executable, "-m", "local.services", "--config", str(path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
-        with httpx.Client(
-            base_url=f"http://127.0.0.1:{taken.port}", transport=httpx.HTTPTransport(retries=8)
-        ) as client:
-            assert client.get("/_calls").json() == {"count": 0}
-            assert client.put("/_faults", content=json.dumps({"kind": "reset"})).status_code == 200
-            with pytest.raises(httpx.RemoteProtocolError):
-                client.get("/users")
-        process.send_signal(end)
-        _, stderr = process.communicate()
+        try:
+            _use(f"http://127.0.0.1:{taken.port}")
+            process.send_signal(end)
+            _, stderr = process.communicate()
+        finally:
+            process.kill()
     assert (process.returncode, stderr) == (0, b"")
+
+
+def _use(address: str) -> None:
+    """Waits for the service, then breaks one of its connections on command."""
+    with httpx.Client(base_url=address, transport=httpx.HTTPTransport(retries=8)) as client:
+        assert client.get("/_calls").json() == {"count": 0}
+        assert client.put("/_faults", content=json.dumps({"kind": "reset"})).status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError):
+            client.get("/users")

@@ -92,6 +92,12 @@ async def test_share_hits_evenly(products: httpx.AsyncClient, share: float, expe
     assert await statuses(products, "/products", 4) == expected
 
 
+async def test_share_counts_from_the_latest_fault(products: httpx.AsyncClient) -> None:
+    for _ in range(2):
+        await put(products, kind="fail", share=0.5)
+        assert await statuses(products, "/products", 3) == [200, 500, 200]
+
+
 @pytest.mark.parametrize("match", ["/products?page=2", "page=", r"page=\d$", "[12]"])
 async def test_match_is_a_part_of_path_and_query_or_a_pattern(
     products: httpx.AsyncClient, match: str

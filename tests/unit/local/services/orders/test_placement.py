@@ -1,6 +1,8 @@
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
@@ -70,6 +72,18 @@ def test_same_key_and_body_place_one_order(placement: Placement) -> None:
 def test_replay_survives_a_restart(placement: Placement, path: Path, clock: SimpleNamespace) -> None:
     restarted = Placement(open_database(path, SCHEMA, seed), {}, clock.read)
     assert placement.place("alice", "key", wanted()) == restarted.place("alice", "key", wanted())
+
+
+def test_twins_in_different_processes_place_one_order(path: Path, clock: SimpleNamespace) -> None:
+    placements = [Placement(open_database(path, SCHEMA, seed), {}, clock.read) for _ in range(8)]
+    together = Barrier(len(placements))
+
+    def twin(placement: Placement) -> tuple[str, str]:
+        together.wait()
+        return placement.place("alice", "key", wanted())
+
+    with ThreadPoolExecutor(len(placements)) as threads:
+        assert len(set(threads.map(twin, placements))) == 1
 
 
 def test_same_key_with_another_body_is_refused(placement: Placement) -> None:

@@ -1,0 +1,34 @@
+"""What goes wrong.
+
+StartError    the service cannot start; its text is the one line the operator reads
+Refusal       a request is answered with a JSON error
+"""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+
+class StartError(Exception):
+    """Why the service cannot start, in one line."""
+
+
+class Refusal(Exception):
+    """A request refused with a status, a code for machines and a message for people."""
+
+    def __init__(
+        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = headers
+
+
+def reason(error: ValidationError) -> str:
+    """The first thing wrong, as `field: what is wrong`."""
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{field}: {message}" if field else message
