@@ -20,6 +20,7 @@ def blueprint(environment: Environment) -> func.Blueprint:
     )
     channel.get("home", home.get_home, "orders.read", "catalog.read")
     channel.get("orders", orders.list_orders, "orders.read")
+    channel.post("orders", orders.place_order, "orders.write")
     channel.get("orders/{id}", orders.get_order, "orders.read")
     channel.get("products", products.list_products, "catalog.read")
     return channel.blueprint()

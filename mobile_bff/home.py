@@ -8,7 +8,7 @@ from shared.responses import ComposedScreen, MayBeAbsent
 
 RECENT_ORDERS = 3
 FEATURED_PRODUCTS = 6
-FEATURED_SHARE_OF_BUDGET = 0.6
+FEATURED_SHARE_OF_TIME = 0.6
 
 
 class HomeScreen(ComposedScreen):
@@ -24,7 +24,7 @@ async def get_home(call: Call) -> HomeScreen:
         optional(
             "featured",
             call.upstreams.products.page(ProductPage, call.caller, 1, FEATURED_PRODUCTS),
-            within=call.budget_seconds * FEATURED_SHARE_OF_BUDGET,
+            within=call.remaining() * FEATURED_SHARE_OF_TIME,
         ),
     )
     return compose(call.caller.name, orders, featured)

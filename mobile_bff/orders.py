@@ -1,10 +1,11 @@
-"""GET /mobile/orders, GET /mobile/orders/{id}: the caller's orders, as light as a phone needs them."""
+"""GET and POST /mobile/orders, GET /mobile/orders/{id}: orders as light as a phone needs them."""
 
 from shared.inputs import IdPath, Input, PageNumber
 from shared.operation import Call
 from shared.paging import following
 from shared.problems import NotFound
-from shared.responses import MayBeAbsent, Screen
+from shared.responses import Answer, MayBeAbsent, Screen
+from shared.upstreams.orders import NewOrder
 from shared.upstreams.upstream import Document
 
 PAGE_SIZE = 10
@@ -95,6 +96,20 @@ async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
         page=query.page,
         next_link=call.link(f"orders?page={following_page}") if following_page else None,
     )
+
+
+class PlacedOrder(Screen):
+    id: str
+    status: str
+    total: str
+    currency: str
+
+
+async def place_order(call: Call, body: NewOrder, key: str) -> Answer[PlacedOrder]:
+    """Places an order, once per Idempotency-Key."""
+    order = await call.upstreams.orders.place(Order, call.caller, body, key)
+    placed = PlacedOrder(id=order.id, status=order.status, total=order.total, currency=order.currency)
+    return Answer(placed, {"Location": call.link(f"orders/{order.id}")})
 
 
 async def get_order(call: Call, path: IdPath) -> OrderScreen:

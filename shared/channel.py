@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -103,7 +104,7 @@ class Channel:
         async def handle(request: func.HttpRequest) -> func.HttpResponse:
             caller = await self._authenticator.authenticate(request.headers.get("authorization"))
             caller.require_scopes(operation.scopes)
-            call = Call(caller, self._upstreams, self._budget_seconds, self._url)
+            call = Call(caller, self._upstreams, time.monotonic() + self._budget_seconds, self._url)
             result = await self._within_budget(operation.endpoint(call, **read(request)))
             answer = result if isinstance(result, Answer) else Answer(result)
             return screen_response(answer, operation.status, self._cache_control)

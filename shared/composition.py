@@ -1,7 +1,7 @@
 """Getting the parts of a screen at once, and doing without those it can do without."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -30,14 +30,20 @@ async def optional(part: str, work: Coroutine[Any, Any, A], within: float) -> A 
         return Missing(part, problem.reason)
 
 
-async def fan_out(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -> tuple[A, B]:
-    """Both results; when one fails the other is cancelled and the first problem is raised as it is."""
+async def all_of(work: Iterable[Coroutine[Any, Any, A]]) -> list[A]:
+    """Every result, in order; when one fails the others are cancelled and its problem is raised as it is."""
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = group.create_task(first), group.create_task(second)
+            tasks = [group.create_task(part) for part in work]
     except BaseExceptionGroup as errors:
         raise _first_problem(errors) from errors
-    return tasks[0].result(), tasks[1].result()
+    return [task.result() for task in tasks]
+
+
+async def fan_out(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -> tuple[A, B]:
+    """`all_of` for two parts of different types."""
+    results: list[Any] = await all_of([first, second])
+    return results[0], results[1]
 
 
 def _first_problem(errors: BaseExceptionGroup[BaseException]) -> BaseException:

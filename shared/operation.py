@@ -6,6 +6,7 @@ and the docstring's first line what it is for.
 """
 
 import inspect
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,8 +26,12 @@ class Call:
 
     caller: Caller
     upstreams: Upstreams
-    budget_seconds: float
+    deadline: float
     url: str
+
+    def remaining(self) -> float:
+        """Seconds left of the channel's budget."""
+        return max(0.0, self.deadline - time.monotonic())
 
     def link(self, path: str) -> str:
         """An absolute link into this channel, never made from request headers."""

@@ -1,12 +1,24 @@
-"""What every test has: the application settings that `function_app` reads when it is imported."""
+"""What every test has: the settings `function_app` reads when it is imported, and the spans it leaves."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from shared.settings import Settings, read
+from tests.provider import AUTHORITY, Identity
 
 _SETTINGS = {
     "BFF_CHANNELS": "mobile",
     "PUBLIC_URL": "https://gateway.test",
     "TENANT_ID": "tenant",
-    "AUTHORITY": "https://identity.test/tenant/v2.0",
+    "AUTHORITY": AUTHORITY,
     "MOBILE_AUDIENCE": "mobile-api",
     "MOBILE_CLIENTS": "phone",
 } | {
@@ -16,3 +28,37 @@ _SETTINGS = {
 }
 
 os.environ.update(_SETTINGS)
+
+_exporter = InMemorySpanExporter()
+_provider = TracerProvider()
+_provider.add_span_processor(SimpleSpanProcessor(_exporter))
+trace.set_tracer_provider(_provider)
+
+
+@pytest.fixture
+def spans() -> Iterator[InMemorySpanExporter]:
+    """What was recorded during this test."""
+    _exporter.clear()
+    yield _exporter
+    _exporter.clear()
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """The application settings of a mobile function app."""
+    return _SETTINGS | {"MOBILE_ASSERTION_KEY": str(tmp_path / "client.pem")}
+
+
+@pytest.fixture(scope="session")
+def rsa_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture
+def identity(rsa_key: rsa.RSAPrivateKey, tmp_path: Path) -> Identity:
+    return Identity(rsa_key, tmp_path / "client.pem")
+
+
+@pytest.fixture
+def settings(environment: dict[str, str], identity: Identity) -> Settings:
+    return read(environment)

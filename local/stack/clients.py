@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from local.identity.sign_in import Tokens, client_credentials, registered_client, sign_in
+from local.identity.sign_in import SignInFailed, Tokens, client_credentials, registered_client, sign_in
 from local.stack.directory import read_directory
 from local.stack.layout import Layout
 
@@ -40,6 +40,8 @@ async def request_token(http: httpx.AsyncClient, layout: Layout, request: TokenR
     if client_name is None:
         client = registered_client(directory, state, request.login)
         return await client_credentials(http, authority, client, f"{api}/.default", **extra)
+    if directory.user(request.login) is None:
+        raise SignInFailed(f"no user is called '{request.login}'; try alice, bob or carol")
     client = registered_client(directory, state, client_name)
     scope = " ".join(f"{api}/{name}" for name in request.scopes)
     return await sign_in(http, authority, client, request.login, scope, **extra)

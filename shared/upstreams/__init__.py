@@ -9,6 +9,7 @@ from shared.tokens import OnBehalfOf
 from shared.upstreams.orders import Orders
 from shared.upstreams.products import Products
 from shared.upstreams.upstream import Upstream
+from shared.upstreams.users import Users
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Upstreams:
 
     orders: Orders
     products: Products
+    users: Users
 
     @classmethod
     def of(cls, channel: ChannelSettings, environment: Environment) -> Self:
@@ -25,4 +27,5 @@ class Upstreams:
         return cls(
             orders=Orders(Upstream("orders", settings.orders, transports.orders, tokens)),
             products=Products(Upstream("products", settings.products, transports.products, tokens)),
+            users=Users(Upstream("users", settings.users, transports.users, tokens)),
         )

@@ -1,7 +1,36 @@
 """The orders service."""
 
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+import httpx
+from pydantic import Field, StringConstraints
+
 from shared.caller import Caller
-from shared.upstreams.upstream import Shape, Upstream
+from shared.inputs import Input
+from shared.problems import IdempotencyKeyReused, OrderRejected, Problem, RequestInProgress, UnknownProduct
+from shared.upstreams.upstream import Document, Shape, Upstream
+
+MAX_LINES = 50
+MAX_QUANTITY = 99
+
+
+class NewLine(Input):
+    product_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)]
+
+
+class NewOrder(Input):
+    """What a caller orders."""
+
+    lines: Annotated[tuple[NewLine, ...], Field(min_length=1, max_length=MAX_LINES)]
+
+
+class Refusal(Document):
+    """Why the service refuses an order."""
+
+    error: str = ""
 
 
 class Orders:
@@ -10,11 +39,43 @@ class Orders:
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
 
-    async def page(self, shape: type[Shape], caller: Caller, page: int, size: int) -> Shape:
-        """One page of the caller's own orders: `{items, page, size, total}`."""
-        query = {"userId": caller.object_id, "page": page, "size": size}
-        return await self._upstream.get(shape, caller, "/orders", query)
+    async def page(
+        self,
+        shape: type[Shape],
+        caller: Caller,
+        page: int,
+        size: int,
+        *,
+        everybodys: bool = False,
+        status: str | None = None,
+    ) -> Shape:
+        """One page, of the caller's own orders or of everybody's: `{items, page, size, total}`."""
+        query: dict[str, object] = {} if everybodys else {"userId": caller.object_id}
+        query |= {"status": status} if status else {}
+        target = f"/orders?{urlencode(query | {'page': page, 'size': size})}"
+        return await self._upstream.get(shape, caller, target)
 
     async def one(self, shape: type[Shape], caller: Caller, order_id: str) -> Shape:
         """One order; NotFound when there is none, or none that the caller may see."""
-        return await self._upstream.get(shape, caller, f"/orders/{order_id}")
+        return await self._upstream.get(shape, caller, f"/orders/{order_id}", addressed=True)
+
+    async def place(self, shape: type[Shape], caller: Caller, order: NewOrder, key: str) -> Shape:
+        """The order placed, once per key; raises the refusal that the service gives."""
+        headers = {"content-type": "application/json", "idempotency-key": key}
+        content = order.model_dump_json(by_alias=True).encode()
+        response = await self._upstream.send("POST", caller, "/orders", headers=headers, content=content)
+        if response.status_code == HTTPStatus.CONFLICT:
+            raise RequestInProgress("An order with this Idempotency-Key is being placed.")
+        if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise self._refusal(response)
+        self._upstream.check(response)
+        return self._upstream.parse(shape, response)
+
+    def _refusal(self, response: httpx.Response) -> Problem:
+        match self._upstream.parse(Refusal, response).error:
+            case "unknown_product":
+                return UnknownProduct("The order names a product that does not exist.")
+            case "idempotency_key_reused":
+                return IdempotencyKeyReused("This Idempotency-Key was used for another order.")
+            case _:
+                return OrderRejected("The orders service does not accept this order.")

@@ -1,6 +1,10 @@
 """The products service."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from shared.caller import Caller
+from shared.upstreams.batches import batches
 from shared.upstreams.upstream import Shape, Upstream
 
 
@@ -15,4 +19,8 @@ class Products:
     ) -> Shape:
         """One page of the products whose name holds the search text: `{items, page, size, total}`."""
         query: dict[str, object] = {"page": page, "size": size} | ({"q": search} if search else {})
-        return await self._upstream.get(shape, caller, "/products", query)
+        return await self._upstream.get(shape, caller, f"/products?{urlencode(query)}")
+
+    async def several(self, shape: type[Shape], caller: Caller, ids: Iterable[str]) -> list[Shape]:
+        """The products among these ids, as one `{items}` for each batch of ids."""
+        return await batches(ids, lambda some: self._upstream.get(shape, caller, f"/products?ids={some}"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import TypeVar
-from urllib.parse import urlencode
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -43,13 +42,10 @@ class Upstream:
         self._transport = transport
         self._tokens = tokens
 
-    async def get(
-        self, shape: type[Shape], caller: Caller, path: str, query: Mapping[str, object] | None = None
-    ) -> Shape:
-        """The document at a path. Raises NotFound for its 404, else an UpstreamProblem."""
-        target = f"{path}?{urlencode(query)}" if query else path
+    async def get(self, shape: type[Shape], caller: Caller, target: str, *, addressed: bool = False) -> Shape:
+        """The document at a path and query; raises what `check` raises."""
         response = await self.send("GET", caller, target)
-        self.check(response)
+        self.check(response, addressed=addressed)
         return self.parse(shape, response)
 
     async def send(
@@ -87,12 +83,15 @@ class Upstream:
             raise UpstreamFailed(f"The {self.name} service could not be reached.") from error
         return response
 
-    def check(self, response: httpx.Response) -> None:
-        """Raises the problem that an answer without success stands for."""
+    def check(self, response: httpx.Response, *, addressed: bool = False) -> None:
+        """Raises the problem that an answer without success stands for.
+
+        404 is NotFound where the caller addressed that very resource; elsewhere the service failed us.
+        """
         status = response.status_code
         if httpx.codes.is_success(status):
             return
-        if status == httpx.codes.NOT_FOUND:
+        if status == httpx.codes.NOT_FOUND and addressed:
             raise NotFound("There is no such resource.")
         if status == httpx.codes.TOO_MANY_REQUESTS:
             detail = f"The {self.name} service accepts no more requests now."

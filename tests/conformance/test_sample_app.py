@@ -17,7 +17,7 @@ _FAILING = {"none", "dict", "list", "raw-bytes", "tuple", "error", "cookie-bad-d
 
 @pytest.fixture
 async def sample() -> Comparison:
-    return await Comparison.of(_ROOT)
+    return await Comparison.of(_ROOT, "sample_app.py")
 
 
 def _request(method: str, path: str, **options: object) -> httpx.Request:

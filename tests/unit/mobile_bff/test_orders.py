@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 
 from mobile_bff.orders import Order, OrderItem, OrderLine
-from tests.unit.conftest import ALICE, Bff
+from tests.provider import ALICE
+from tests.unit.conftest import Bff
 
 
 def order(**changes: object) -> dict[str, Any]:

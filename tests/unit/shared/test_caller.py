@@ -16,7 +16,7 @@ from shared.caller import MAX_TOKEN_LENGTH, Authenticator, Caller
 from shared.problems import InsufficientScope, TokenInvalid, TokenMissing
 from shared.settings import Settings
 from shared.signing_keys import SigningKeys
-from tests.unit.conftest import AUTHORITY, Identity
+from tests.provider import AUTHORITY, Identity
 
 
 @pytest.fixture

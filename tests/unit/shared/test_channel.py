@@ -8,7 +8,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.unit.conftest import Bff, Identity
+from tests.provider import Identity
+from tests.unit.conftest import Bff
 from tests.unit.mobile_bff.test_orders import order, page_of
 
 

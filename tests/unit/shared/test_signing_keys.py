@@ -5,7 +5,7 @@ import pytest
 
 from shared.problems import UpstreamFailed
 from shared.signing_keys import MAX_AGE_SECONDS, MIN_REFETCH_SECONDS, SigningKeys
-from tests.unit.conftest import AUTHORITY, Identity
+from tests.provider import AUTHORITY, Identity
 
 
 class Time:

@@ -11,7 +11,7 @@ from shared.caller import Caller
 from shared.problems import TokenInvalid, UpstreamFailed
 from shared.settings import Settings
 from shared.tokens import EXPIRY_MARGIN_SECONDS, OnBehalfOf
-from tests.unit.conftest import AUTHORITY, Identity
+from tests.provider import AUTHORITY, Identity
 
 SCOPE = "api://orders/.default"
 

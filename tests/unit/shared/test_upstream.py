@@ -27,7 +27,7 @@ def raising(error: type[httpx.TransportError]) -> Callable[[httpx.Request], http
         (answering(401), 502, "upstream_failed"),
         (answering(403), 502, "upstream_failed"),
         (answering(302, headers={"location": "https://evil.test"}), 502, "upstream_failed"),
-        (answering(404), 404, "not_found"),
+        (answering(404), 502, "upstream_failed"),
         (answering(200, text="rubbish"), 502, "upstream_failed"),
         (answering(200, json={"items": "wrong"}), 502, "upstream_failed"),
         (answering(204), 502, "upstream_failed"),

@@ -40,7 +40,7 @@ def process(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     config = {"port": port, "root": str(tmp_path), "master_key": "m", "settings": {"GREETING": "hello"}}
     (tmp_path / "config.json").write_text(json.dumps(config))
     command = [sys.executable, "-m", "local.functions", "--config", str(tmp_path / "config.json")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as started:  # noqa: S603 # our own command
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as started:  # our own command
         yield started
         started.kill()
 

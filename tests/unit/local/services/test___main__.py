@@ -50,7 +50,7 @@ def test_service_answers_until_a_signal_ends_it(
     path = tmp_path / "users.json"
     path.write_text(taken.model_copy(update={"database": tmp_path / "users.db"}).model_dump_json())
     command = [sys.executable, "-m", "local.services", "--config", str(path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own command
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         try:
             _use(f"http://127.0.0.1:{taken.port}")
             process.send_signal(end)

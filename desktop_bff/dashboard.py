@@ -1,0 +1,101 @@
+"""GET /desktop/dashboard: who I am, my newest orders, how many are in which state, and what I might like."""
+
+from collections.abc import Sequence
+
+from desktop_bff.order import JoinedScreen, Products, ProductScreen, missing_parts
+from shared.composition import Missing, all_of, fan_out, optional
+from shared.operation import Call
+from shared.responses import MayBeAbsent, Screen
+from shared.upstreams.upstream import Document
+
+LATEST_ORDERS = 5
+RECOMMENDATIONS = 4
+STATUSES = ("placed", "paid", "shipped", "delivered", "cancelled")
+SHARE_OF_TIME = 0.8
+
+
+class Profile(Document):
+    id: str
+    name: str
+    email: str
+    locale: str
+
+
+class Order(Document):
+    id: str
+    status: str
+    placed_at: str
+    total: str
+    currency: str
+
+
+class OrderPage(Document):
+    items: tuple[Order, ...]
+    total: int
+
+
+class ProfileScreen(Screen):
+    id: str
+    name: str
+    email: str
+    locale: str
+
+
+class OrderSummary(Screen):
+    id: str
+    status: str
+    placed_at: str
+    total: str
+    currency: str
+
+
+class DashboardScreen(JoinedScreen):
+    profile: ProfileScreen
+    latest_orders: tuple[OrderSummary, ...]
+    orders_by_status: dict[str, int]
+    recommendations: MayBeAbsent[tuple[ProductScreen, ...]] = None
+
+
+async def get_dashboard(call: Call) -> DashboardScreen:
+    """What the browser opens with; without `recommendations` when the catalogue fails."""
+    (profile, orders), recommended = await fan_out(
+        fan_out(call.upstreams.users.one(Profile, call.caller, call.caller.object_id), _orders(call)),
+        optional(
+            "recommendations",
+            call.upstreams.products.page(Products, call.caller, 1, RECOMMENDATIONS),
+            within=call.remaining() * SHARE_OF_TIME,
+        ),
+    )
+    return compose(profile, orders, recommended)
+
+
+async def _orders(call: Call) -> list[OrderPage]:
+    """The newest orders, then one page for each status, asked for its total alone."""
+    orders = call.upstreams.orders
+    return await all_of(
+        [
+            orders.page(OrderPage, call.caller, 1, LATEST_ORDERS),
+            *(orders.page(OrderPage, call.caller, 1, 1, status=status) for status in STATUSES),
+        ]
+    )
+
+
+def compose(
+    profile: Profile, orders: Sequence[OrderPage], recommended: Products | Missing
+) -> DashboardScreen:
+    latest, *by_status = orders
+    missing = [recommended] if isinstance(recommended, Missing) else []
+    return DashboardScreen(
+        profile=ProfileScreen(**profile.model_dump()),
+        latest_orders=tuple(OrderSummary(**order.model_dump()) for order in latest.items),
+        orders_by_status={status: page.total for status, page in zip(STATUSES, by_status, strict=True)},
+        recommendations=_cards(recommended),
+        complete=not missing,
+        missing=missing_parts(missing),
+    )
+
+
+def _cards(recommended: Products | Missing) -> tuple[ProductScreen, ...] | None:
+    if isinstance(recommended, Missing):
+        return None
+    return tuple(ProductScreen(**item.model_dump()) for item in recommended.items)

@@ -1,0 +1,100 @@
+"""GET and POST /desktop/orders, GET /desktop/orders/{id}: several pages at once, everything joined."""
+
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from desktop_bff.order import JoinedScreen, Order, OrderScreen, References, missing_parts, references
+from shared.composition import all_of
+from shared.inputs import Digits, IdPath, Input, PageNumber
+from shared.operation import Call
+from shared.paging import following_span
+from shared.problems import InsufficientScope, NotFound
+from shared.responses import Answer, MayBeAbsent
+from shared.upstreams.orders import NewOrder
+from shared.upstreams.upstream import Document
+
+PAGE_SIZE = 20
+MAX_PAGES = 10
+READ_ALL = "Orders.Read.All"
+
+
+class OrdersQuery(Input):
+    page: PageNumber = 1
+    pages: Annotated[int, Field(ge=1, le=MAX_PAGES), Digits] = 3
+    all: Literal["true", "false"] = "false"
+
+    @property
+    def everybodys(self) -> bool:
+        return self.all == "true"
+
+
+class OrderPage(Document):
+    items: tuple[Order, ...]
+    total: int
+
+
+class OrdersScreen(JoinedScreen):
+    items: tuple[OrderScreen, ...]
+    page: int
+    pages: int
+    total_count: int
+    next_link: MayBeAbsent[str] = None
+
+
+class JoinedOrder(OrderScreen, JoinedScreen):
+    """One order with everything joined."""
+
+
+async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
+    """Orders over several pages, newest first; everybody's for callers with the role Orders.Read.All."""
+    if query.everybodys and READ_ALL not in call.caller.roles:
+        raise InsufficientScope(f"Everybody's orders need the application role {READ_ALL}.")
+    pages = await all_of(
+        call.upstreams.orders.page(OrderPage, call.caller, page, PAGE_SIZE, everybodys=query.everybodys)
+        for page in range(query.page, query.page + query.pages)
+    )
+    orders = tuple(order for page in pages for order in page.items)
+    return compose(call, query, orders, pages[0].total, await references(call, orders))
+
+
+def compose(
+    call: Call, query: OrdersQuery, orders: tuple[Order, ...], total: int, known: References
+) -> OrdersScreen:
+    return OrdersScreen(
+        items=tuple(map(known.screen, orders)),
+        page=query.page,
+        pages=query.pages,
+        total_count=total,
+        next_link=_next_link(call, query, total),
+        complete=not known.missing,
+        missing=missing_parts(known.missing),
+    )
+
+
+def _next_link(call: Call, query: OrdersQuery, total: int) -> str | None:
+    page = following_span(query.page, query.pages, PAGE_SIZE, total)
+    everybodys = {"all": "true"} if query.everybodys else {}
+    parameters = {"page": page, "pages": query.pages} | everybodys
+    return call.link(f"orders?{urlencode(parameters)}") if page else None
+
+
+async def get_order(call: Call, path: IdPath) -> JoinedOrder:
+    """One order: the caller's own, or anybody's with the role Orders.Read.All."""
+    order = await call.upstreams.orders.one(Order, call.caller, path.id)
+    if order.user_id != call.caller.object_id and READ_ALL not in call.caller.roles:
+        raise NotFound("There is no such resource.")
+    return await _joined(call, order)
+
+
+async def place_order(call: Call, body: NewOrder, key: str) -> Answer[JoinedOrder]:
+    """Places an order, once per Idempotency-Key."""
+    order = await call.upstreams.orders.place(Order, call.caller, body, key)
+    return Answer(await _joined(call, order), {"Location": call.link(f"orders/{order.id}")})
+
+
+async def _joined(call: Call, order: Order) -> JoinedOrder:
+    known = await references(call, [order])
+    screen = known.screen(order)
+    return JoinedOrder(**dict(screen), complete=not known.missing, missing=missing_parts(known.missing))

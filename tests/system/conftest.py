@@ -1,0 +1,182 @@
+"""The whole pipe in one process: policies, Functions host, BFF, services and identity provider, no sockets.
+
+Everything speaks real HTTP messages over ASGI; only the network between the parts is simulated.
+"""
+
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from starlette.types import ASGIApp
+
+import local.identity
+import local.services
+from local.functions import FunctionsHost, Keys
+from local.gateway import GatewayConfig, create_gateway
+from local.stack.clients import ALL_SCOPES, TokenRequest, request_token
+from local.stack.directory import read_directory
+from local.stack.layout import Layout
+from local.stack.parts import SERVICES, Part, channels, identity_config, parts
+from shared.settings import read
+from shared.transport import Transports
+
+ROOT = Path(__file__).parents[2]
+MASTER_KEY = "master-key"
+APIM_KEY = "apim-key"
+
+
+class Internet(httpx.AsyncBaseTransport):
+    """Routes requests to in-process applications by origin; where nobody is mounted, nobody listens."""
+
+    def __init__(self) -> None:
+        self._transports: dict[str, httpx.ASGITransport] = {}
+
+    def mount(self, url: str, app: ASGIApp) -> None:
+        self._transports[urlsplit(url).netloc] = httpx.ASGITransport(app, raise_app_exceptions=False)
+
+    def unmount(self, url: str) -> None:
+        del self._transports[urlsplit(url).netloc]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        transport = self._transports.get(request.url.netloc.decode())
+        if transport is None:
+            known = ", ".join(self._transports)
+            raise httpx.ConnectError(f"nothing is mounted at {request.url.netloc!r}; there is {known}")
+        return await transport.handle_async_request(request)
+
+
+class Clock:
+    """The gateway's and the BFFs' time, which a test moves on."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+@dataclass
+class World:
+    """What outlives a test: the services with their data, and the identity provider."""
+
+    layout: Layout
+    internet: Internet
+    configs: Mapping[str, Part]
+    tokens: dict[TokenRequest, str] = field(default_factory=dict)
+
+
+@dataclass
+class Portico:
+    """One stack under test; caches and counters are its own."""
+
+    world: World
+    clock: Clock
+    hosts: Mapping[str, FunctionsHost]
+    http: httpx.AsyncClient
+
+    async def token(
+        self,
+        login: str = "alice",
+        channel: str = "mobile",
+        scopes: tuple[str, ...] = ALL_SCOPES,
+        lifetime: int | None = None,
+    ) -> str:
+        request = TokenRequest(channel, login, scopes, lifetime)
+        if request not in self.world.tokens:
+            self.world.tokens[request] = await self.fresh_token(request)
+        return self.world.tokens[request]
+
+    async def fresh_token(self, request: TokenRequest) -> str:
+        async with httpx.AsyncClient(transport=self.world.internet) as http:
+            answer = await request_token(http, self.world.layout, request)
+        return str(answer["access_token"])
+
+    async def get(self, path: str, login: str | None = "alice", **headers: str) -> httpx.Response:
+        """A GET through the gateway, as `login` with a token of the path's channel."""
+        return await self.request("GET", path, login, headers=headers)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        login: str | None = "alice",
+        headers: Mapping[str, str] | None = None,
+        **rest: object,
+    ) -> httpx.Response:
+        sent = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        if login is not None and "authorization" not in sent:
+            channel = path.split("/")[1]
+            sent["authorization"] = f"Bearer {await self.token(login, channel)}"
+        return await self.http.request(method, path, headers=sent, **rest)  # type: ignore[arg-type]
+
+    async def upstream_calls(self) -> int:
+        total = 0
+        async with httpx.AsyncClient(transport=self.world.internet) as http:
+            for service in SERVICES:
+                total += (await http.get(f"{self.world.layout.url(service)}/_calls")).json()["count"]
+        return total
+
+    async def fault(self, service: str, **fault: object) -> None:
+        async with httpx.AsyncClient(transport=self.world.internet) as http:
+            answer = await http.put(f"{self.world.layout.url(service)}/_faults", json=fault)
+            answer.raise_for_status()
+
+    async def repair(self, service: str) -> None:
+        async with httpx.AsyncClient(transport=self.world.internet) as http:
+            await http.delete(f"{self.world.layout.url(service)}/_faults")
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    os.chdir(ROOT)
+    layout = Layout(20_000, tmp_path_factory.mktemp("portico"), ROOT)
+    layout.state.mkdir(parents=True)
+    directory, internet = read_directory(layout), Internet()
+    keys = {channel: {"apim": APIM_KEY, "master": MASTER_KEY} for channel in channels(layout)}
+    configs = {part.name: part for part in parts(layout, directory, keys)}
+    identity = local.identity.create_app(
+        local.identity.IdentityConfig.model_validate(identity_config(layout))
+    )
+    internet.mount(layout.url("identity"), identity)
+    internet.mount(layout.url("identity-page"), identity)
+    for service in SERVICES:
+        config = local.services.ServiceConfig.model_validate(configs[service].config)
+        internet.mount(layout.url(service), local.services.create_app(config, internet))
+    return World(layout, internet, configs)
+
+
+@pytest.fixture
+async def portico(world: World) -> AsyncIterator[Portico]:
+    clock, internet = Clock(), world.internet
+    hosts = {channel: _host(world, channel, clock) for channel in channels(world.layout)}
+    for channel, host in hosts.items():
+        internet.mount(world.layout.url(channel), host)
+    gateway = create_gateway(GatewayConfig.model_validate(world.configs["gateway"].config), internet, clock)
+    transport = httpx.ASGITransport(gateway, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=world.layout.url("gateway")) as http:
+        portico = Portico(world, clock, hosts, http)
+        yield portico
+        for service in SERVICES:
+            await portico.repair(service)
+
+
+def _host(world: World, channel: str, clock: Clock) -> FunctionsHost:
+    config = world.configs[channel].config
+    os.environ.update(config["settings"])
+    from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
+
+    internet = world.internet
+    app = create_app(read(config["settings"]), Transports(internet, internet, internet, internet), clock)
+    host_json = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
+    return FunctionsHost(
+        app, host_json, Keys(master=config["master_key"], host=config["host_keys"], functions={})
+    )

@@ -1,0 +1,140 @@
+"""What is refused at the gateway, with which code, without reaching a BFF."""
+
+import base64
+import json
+
+import httpx
+import pytest
+
+from tests.system.conftest import APIM_KEY, Portico
+
+
+def assert_problem(answer: httpx.Response, status: int, code: str) -> None:
+    problem = answer.json()
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
+    assert problem["traceId"] == answer.headers["X-Correlation-Id"]
+    assert problem["type"].endswith(code)
+    assert problem["title"]
+    assert problem["detail"]
+
+
+async def test_no_token_is_token_missing(portico: Portico) -> None:
+    answer = await portico.get("/mobile/orders", login=None)
+    assert_problem(answer, 401, "token_missing")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert portico.hosts["mobile"].invocations == 0
+
+
+async def test_an_expired_token_is_token_invalid(portico: Portico) -> None:
+    expired = await portico.token("alice", lifetime=-60)
+    answer = await portico.get("/mobile/orders", authorization=f"Bearer {expired}")
+    assert_problem(answer, 401, "token_invalid")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def reshaped(token: str, **header: object) -> str:
+    """The token with another header and its old signature."""
+    _, payload, signature = token.split(".")
+    encoded = base64.urlsafe_b64encode(json.dumps(header).encode()).rstrip(b"=").decode()
+    return f"{encoded}.{payload}.{signature}"
+
+
+@pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "nOnE", "HS256", "RS256 ", "", None])
+async def test_another_algorithm_is_token_invalid(portico: Portico, algorithm: object) -> None:
+    forged = reshaped(await portico.token(), alg=algorithm, typ="JWT")
+    for token in (forged, forged.rpartition(".")[0] + "."):
+        answer = await portico.get("/mobile/orders", authorization=f"Bearer {token}")
+        assert_problem(answer, 401, "token_invalid")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda token: token[:-2] + ("AA" if token[-2:] != "AA" else "BB"),
+        lambda token: token + "==",
+        lambda token: token.rpartition(".")[0],
+        lambda token: token + "." + token,
+        lambda token: "x" * 20_000,
+        lambda token: "rubbish",
+        lambda token: json.dumps({"payload": token}),
+    ],
+    ids=["tampered", "padded", "unsigned", "six parts", "20 kB", "rubbish", "JSON serialisation"],
+)
+async def test_a_broken_token_is_token_invalid(portico: Portico, change: object) -> None:
+    broken = change(await portico.token())  # type: ignore[operator]
+    answer = await portico.get("/mobile/orders", authorization=f"Bearer {broken}")
+    assert_problem(answer, 401, "token_invalid")
+    assert portico.hosts["mobile"].invocations == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "scopes"),
+    [
+        ("/mobile/orders", ("catalog.read",)),
+        ("/mobile/orders/ord_0000000001", ("catalog.read", "orders.write")),
+        ("/mobile/products", ("orders.read",)),
+        ("/mobile/home", ("orders.read",)),
+        ("/mobile/home", ("catalog.read",)),
+    ],
+)
+async def test_a_missing_scope_is_403(portico: Portico, path: str, scopes: tuple[str, ...]) -> None:
+    token = await portico.token("alice", scopes=scopes)
+    answer = await portico.get(path, authorization=f"Bearer {token}")
+    assert_problem(answer, 403, "insufficient_scope")
+    assert portico.hosts["mobile"].invocations == 0
+
+
+async def test_a_caller_above_the_limit_waits_and_others_do_not(portico: Portico) -> None:
+    for _ in range(600):
+        assert (await portico.get("/mobile/orders")).status_code == 200
+    refused = await portico.get("/mobile/orders")
+    assert_problem(refused, 429, "rate_limited")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert (await portico.get("/mobile/orders", login="bob")).status_code == 200
+    portico.clock.advance(61)
+    assert (await portico.get("/mobile/orders")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/nothing"), ("GET", "/mobile"), ("DELETE", "/mobile/orders"), ("GET", "/mobile/orders/a/b")],
+)
+async def test_a_path_or_method_no_api_has_keeps_the_gateways_own_404(
+    portico: Portico, method: str, path: str
+) -> None:
+    answer = await portico.request(method, path, login=None)
+    assert (answer.status_code, answer.content) == (
+        404,
+        b'{ "statusCode": 404, "message": "Resource not found" }',
+    )
+    assert answer.headers["X-Correlation-Id"]
+
+
+async def test_a_bff_called_around_the_gateway_needs_the_function_key(portico: Portico) -> None:
+    headers = {"authorization": f"Bearer {await portico.token()}"}
+    url = f"{portico.world.layout.url('mobile')}/mobile/orders"
+    async with httpx.AsyncClient(transport=portico.world.internet) as http:
+        assert (await http.get(url, headers=headers)).status_code == 401
+        assert (await http.get(url, headers=headers | {"x-functions-key": "guess"})).status_code == 401
+        assert (await http.get(url, headers=headers | {"x-functions-key": APIM_KEY})).status_code == 200
+
+
+async def test_an_unreachable_bff_is_unavailable_and_comes_back(portico: Portico) -> None:
+    url = portico.world.layout.url("mobile")
+    portico.world.internet.unmount(url)
+    answer = await portico.get("/mobile/orders")
+    assert_problem(answer, 503, "unavailable")
+    assert answer.headers["Retry-After"]
+    portico.world.internet.mount(url, portico.hosts["mobile"])
+    assert (await portico.get("/mobile/orders")).status_code == 200
+
+
+@pytest.mark.parametrize("status", [401, 404, 500])
+async def test_what_the_functions_host_itself_says_is_not_passed_on(portico: Portico, status: int) -> None:
+    async def host(scope: object, receive: object, send: object) -> None:
+        await send({"type": "http.response.start", "status": status, "headers": []})  # type: ignore[operator]
+        await send({"type": "http.response.body", "body": b""})  # type: ignore[operator]
+
+    portico.world.internet.mount(portico.world.layout.url("mobile"), host)
+    assert_problem(await portico.get("/mobile/orders"), 503, "unavailable")
