@@ -13,6 +13,7 @@ from shared.transport import Transports, open_transports
 
 CHANNELS = {
     "mobile": "mobile_bff",
+    "desktop": "desktop_bff",
 }
 
 

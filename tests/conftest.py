@@ -15,14 +15,16 @@ from shared.settings import Settings, read
 from tests.provider import AUTHORITY, Identity
 
 _SETTINGS = {
-    "BFF_CHANNELS": "mobile",
+    "BFF_CHANNELS": "mobile,desktop",
     "PUBLIC_URL": "https://gateway.test",
     "TENANT_ID": "tenant",
     "AUTHORITY": AUTHORITY,
     "MOBILE_AUDIENCE": "mobile-api",
     "MOBILE_CLIENTS": "phone",
+    "DESKTOP_AUDIENCE": "desktop-api",
+    "DESKTOP_CLIENTS": "web",
 } | {
-    f"{service}_{field}": f"https://{service}.test"
+    f"{service}_{field}": f"https://{service.lower()}.test"
     for service in ("ORDERS", "PRODUCTS", "USERS")
     for field in ("URL", "SCOPE")
 }
@@ -45,8 +47,9 @@ def spans() -> Iterator[InMemorySpanExporter]:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """The application settings of a mobile function app."""
-    return _SETTINGS | {"MOBILE_ASSERTION_KEY": str(tmp_path / "client.pem")}
+    """The application settings of a function app that serves two channels."""
+    key = str(tmp_path / "client.pem")
+    return _SETTINGS | {"MOBILE_ASSERTION_KEY": key, "DESKTOP_ASSERTION_KEY": key}
 
 
 @pytest.fixture(scope="session")

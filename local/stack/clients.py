@@ -21,6 +21,7 @@ class TokenRequest:
     login: str
     scopes: tuple[str, ...] = ALL_SCOPES
     lifetime: int | None = None
+    extra_scopes: tuple[str, ...] = ()
 
 
 async def token(layout: Layout, request: TokenRequest) -> Tokens:
@@ -43,5 +44,5 @@ async def request_token(http: httpx.AsyncClient, layout: Layout, request: TokenR
     if directory.user(request.login) is None:
         raise SignInFailed(f"no user is called '{request.login}'; try alice, bob or carol")
     client = registered_client(directory, state, client_name)
-    scope = " ".join(f"{api}/{name}" for name in request.scopes)
+    scope = " ".join([*(f"{api}/{name}" for name in request.scopes), *request.extra_scopes])
     return await sign_in(http, authority, client, request.login, scope, **extra)

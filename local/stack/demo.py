@@ -11,6 +11,7 @@ from local.stack.clients import TokenRequest, token
 from local.stack.layout import Layout
 from local.stack.parts import SERVICES
 
+Tokens = dict[tuple[str, str], str]
 _COLUMNS = "{:<46} {:>6} {:>8} {:>9} {:>7} {:>9} {:>9}"
 
 
@@ -21,16 +22,21 @@ class Step:
     flow: str
     path: str
     caller: str | None
+    channel: str = "mobile"
     headers: tuple[tuple[str, str], ...] = ()
 
 
+NOT_IF_KNOWN = (("If-None-Match", "*"),)
 STEPS = (
     Step("A  a phone asks for its orders", "/mobile/orders?page=1", "alice"),
     Step("B  the same again", "/mobile/orders?page=1", "alice"),
-    Step("   the same, but not if unchanged", "/mobile/orders?page=1", "alice", (("If-None-Match", "*"),)),
+    Step("   the same, but not if unchanged", "/mobile/orders?page=1", "alice", headers=NOT_IF_KNOWN),
     Step("   another user, the same address", "/mobile/orders?page=1", "bob"),
     Step("   the app's home screen", "/mobile/home", "alice"),
-    Step("   nobody, without a token", "/mobile/orders?page=1", None),
+    Step("C  a browser asks for three pages, joined", "/desktop/orders", "alice", "desktop"),
+    Step("   the browser's dashboard", "/desktop/dashboard", "alice", "desktop"),
+    Step("-  a mobile token at the desktop channel", "/desktop/orders", "alice"),
+    Step("-  nobody, without a token", "/mobile/orders?page=1", None),
 )
 
 
@@ -40,9 +46,10 @@ def demo(layout: Layout) -> None:
 
 
 async def _demo(layout: Layout, addresses: Addresses) -> None:
+    callers = {(step.channel, step.caller) for step in STEPS if step.caller}
     tokens = {
-        login: (await token(layout, TokenRequest("mobile", login)))["access_token"]
-        for login in ("alice", "bob")
+        (channel, login): str((await token(layout, TokenRequest(channel, login)))["access_token"])
+        for channel, login in sorted(callers)
     }
     print(_COLUMNS.format("flow", "status", "bytes", "time", "cache", "BFF calls", "upstream"))
     async with httpx.AsyncClient(base_url=layout.url("gateway")) as http:
@@ -50,10 +57,10 @@ async def _demo(layout: Layout, addresses: Addresses) -> None:
             await _show(http, addresses, step, tokens)
 
 
-async def _show(http: httpx.AsyncClient, addresses: Addresses, step: Step, tokens: dict[str, str]) -> None:
+async def _show(http: httpx.AsyncClient, addresses: Addresses, step: Step, tokens: Tokens) -> None:
     headers = dict(step.headers)
     if step.caller:
-        headers["Authorization"] = f"Bearer {tokens[step.caller]}"
+        headers["Authorization"] = f"Bearer {tokens[step.channel, step.caller]}"
     bff, upstream = await _invocations(http, addresses), await _upstream_calls(http, addresses)
     started = time.perf_counter()
     answer = await http.get(step.path, headers=headers)

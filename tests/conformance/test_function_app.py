@@ -7,7 +7,7 @@ import pytest
 
 from tests.conformance.comparison import Comparison
 from tests.provider import Identity
-from tests.system.conftest import ROOT
+from tests.system.stack import ROOT
 
 TRACE = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
 JSON = {"content-type": "application/json"}

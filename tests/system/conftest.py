@@ -6,11 +6,11 @@ Everything speaks real HTTP messages over ASGI; only the network between the par
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
+import azure.functions as func
 import httpx
 import pytest
 from starlette.types import ASGIApp
@@ -25,8 +25,8 @@ from local.stack.layout import Layout
 from local.stack.parts import SERVICES, Part, channels, identity_config, parts
 from shared.settings import read
 from shared.transport import Transports
+from tests.system.stack import ROOT, Stack, start
 
-ROOT = Path(__file__).parents[2]
 MASTER_KEY = "master-key"
 APIM_KEY = "apim-key"
 
@@ -36,6 +36,7 @@ class Internet(httpx.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self._transports: dict[str, httpx.ASGITransport] = {}
+        self.refused: list[str] = []
 
     def mount(self, url: str, app: ASGIApp) -> None:
         self._transports[urlsplit(url).netloc] = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -47,6 +48,7 @@ class Internet(httpx.AsyncBaseTransport):
         transport = self._transports.get(request.url.netloc.decode())
         if transport is None:
             known = ", ".join(self._transports)
+            self.refused.append(str(request.url))
             raise httpx.ConnectError(f"nothing is mounted at {request.url.netloc!r}; there is {known}")
         return await transport.handle_async_request(request)
 
@@ -157,6 +159,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 @pytest.fixture
 async def portico(world: World) -> AsyncIterator[Portico]:
     clock, internet = Clock(), world.internet
+    internet.refused.clear()
     hosts = {channel: _host(world, channel, clock) for channel in channels(world.layout)}
     for channel, host in hosts.items():
         internet.mount(world.layout.url(channel), host)
@@ -169,14 +172,24 @@ async def portico(world: World) -> AsyncIterator[Portico]:
             await portico.repair(service)
 
 
-def _host(world: World, channel: str, clock: Clock) -> FunctionsHost:
-    config = world.configs[channel].config
-    os.environ.update(config["settings"])
+def function_app_of(world: World, channel: str, clock: Clock) -> func.FunctionApp:
+    settings, internet = world.configs[channel].config["settings"], world.internet
+    os.environ.update(settings)
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
-    internet = world.internet
-    app = create_app(read(config["settings"]), Transports(internet, internet, internet, internet), clock)
+    return create_app(read(settings), Transports(internet, internet, internet, internet), clock)
+
+
+def _host(world: World, channel: str, clock: Clock) -> FunctionsHost:
+    config = world.configs[channel].config
     host_json = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
-    return FunctionsHost(
-        app, host_json, Keys(master=config["master_key"], host=config["host_keys"], functions={})
-    )
+    keys = Keys(master=config["master_key"], host=config["host_keys"], functions={})
+    return FunctionsHost(function_app_of(world, channel, clock), host_json, keys)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack of processes, for the few tests that need the real network."""
+    stack = start(tmp_path_factory.mktemp("home"), 21_000)
+    yield stack
+    stack.stop()

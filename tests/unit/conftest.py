@@ -1,6 +1,7 @@
 """Function handlers called directly, over upstreams that are plain functions."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import azure.functions as func
 import httpx
@@ -11,6 +12,9 @@ from shared.transport import Transports
 from tests.provider import Identity
 
 Upstream = Callable[[httpx.Request], httpx.Response]
+
+
+_OF: dict[str, dict[str, Any]] = {"mobile": {}, "desktop": {"aud": "desktop-api", "azp": "web"}}
 
 
 class Bff:
@@ -34,7 +38,7 @@ class Bff:
         token: str | None = None,
     ) -> func.HttpResponse:
         """As alice with every scope, unless a token (or "" for none) says otherwise."""
-        bearer = self._identity.token() if token is None else token
+        bearer = self._identity.token(**_OF[name.partition("_")[0]]) if token is None else token
         sent = ({"authorization": f"Bearer {bearer}"} if bearer else {}) | dict(headers or {})
         request = func.HttpRequest(
             "GET", f"http://bff.test/{name}{query}", headers=sent, route_params=dict(path or {}), body=body

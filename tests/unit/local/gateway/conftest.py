@@ -1,5 +1,6 @@
-"""A gateway in this process: one API, `shop`, whose policies are given in parts and whose backend is a function."""
+"""A gateway in this process: one API, `shop`, with policies given in parts and a function as its backend."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +10,10 @@ import httpx
 import pytest
 from joserfc import jws
 from joserfc.jwk import RSAKey
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from local.gateway import Gateway, GatewayConfig, create_gateway
 from local.gateway.services import ManagedIdentity
@@ -23,7 +28,9 @@ OPERATIONS = [
     ("get", "/orders/latest", "latest-order"),
     ("get", "/orders/{id}", "get-order"),
 ]
-EVERYWHERE = "<policies><inbound/><backend><forward-request timeout='5'/></backend><outbound/><on-error/></policies>"
+EVERYWHERE = (
+    "<policies><inbound/><backend><forward-request timeout='5'/></backend><outbound/><on-error/></policies>"
+)
 
 
 class Shop:
@@ -34,7 +41,9 @@ class Shop:
         self.key = key
         self.now = NOW
         self.requests: list[httpx.Request] = []
-        self.answer: Callable[[httpx.Request], httpx.Response] = lambda request: httpx.Response(200, json={"ok": True})
+        self.answer: Callable[[httpx.Request], httpx.Response] = lambda request: httpx.Response(
+            200, json={"ok": True}
+        )
         self.issuer: dict[str, Any] = {"keys": [key.as_dict(private=False)]}
         self.fetched = 0
         self.everywhere = EVERYWHERE
@@ -43,9 +52,11 @@ class Shop:
         self.managed_identity: ManagedIdentity | None = None
         self.responses: dict[str, Any] = {}
         self.max_body_bytes = 1000
-        self._gateway: Gateway | None = None
+        self.gateway: Gateway | None = None
 
-    def policy(self, inbound: str = "", outbound: str = "", on_error: str = "", backend: str = "<base/>") -> None:
+    def policy(
+        self, inbound: str = "", outbound: str = "", on_error: str = "", backend: str = "<base/>"
+    ) -> None:
         """Start with these in the API's sections, after `<base/>`; the backend is set."""
         self.document(
             "<policies>"
@@ -61,7 +72,9 @@ class Shop:
         for name, text in self.fragments.items():
             self._write(f"policies/fragments/{name}.xml", text)
         self._write("channels.json", json.dumps({"channels": [CHANNEL]}))
-        self._write("named-values.json", json.dumps({name: {"parameter": name} for name in self.named_values}))
+        self._write(
+            "named-values.json", json.dumps({name: {"parameter": name} for name in self.named_values})
+        )
         self._write("openapi/shop.json", json.dumps(self._openapi()))
         config = GatewayConfig(
             infra=self.infra,
@@ -70,18 +83,24 @@ class Shop:
             max_body_bytes=self.max_body_bytes,
         )
         transport = httpx.MockTransport(self._exchange)
-        self._gateway = create_gateway(config, transport, lambda: self.now, self.managed_identity)
+        self.gateway = create_gateway(config, transport, lambda: self.now, self.managed_identity)
 
     async def send(
-        self, method: str = "GET", path: str = "/shop/orders", headers: Mapping[str, str] | None = None, body: bytes = b""
+        self,
+        method: str = "GET",
+        path: str = "/shop/orders",
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
     ) -> httpx.Response:
-        assert self._gateway, "no policy was given"
-        transport = httpx.ASGITransport(self._gateway)
+        assert self.gateway, "no policy was given"
+        transport = httpx.ASGITransport(self.gateway)
         async with httpx.AsyncClient(transport=transport, base_url="https://gateway.test") as client:
             return await client.request(method, path, headers=headers, content=body)
 
     async def get(self, path: str = "/shop/orders", **headers: str) -> httpx.Response:
-        return await self.send("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})
+        return await self.send(
+            "GET", path, {name.replace("_", "-"): value for name, value in headers.items()}
+        )
 
     def token(self, header: Mapping[str, Any] | None = None, key: Any = None, **claims: Any) -> str:
         """A valid access token; claims and header fields can be replaced, or left out with None."""
@@ -91,7 +110,8 @@ class Shop:
         registry = jws.JWSRegistry(algorithms=[fields["alg"]], strict_check_header=False)
         return jws.serialize_compact(fields, json.dumps(payload), key or self.key, registry=registry)
 
-    def _exchange(self, request: httpx.Request) -> httpx.Response:
+    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0)  # a network lets others run meanwhile
         if request.url.host == "identity.test":
             self.fetched += 1
             if "down" in self.issuer:
@@ -131,6 +151,25 @@ def signing_key() -> RSAKey:
     return RSAKey.generate_key(2048, parameters={"kid": "first", "use": "sig"})
 
 
+@pytest.fixture(scope="session")
+def exporter() -> InMemorySpanExporter:
+    """Collects the spans of the whole run; there is one tracer provider for a process."""
+    exporter = InMemorySpanExporter()
+    if not isinstance(trace.get_tracer_provider(), TracerProvider):
+        trace.set_tracer_provider(TracerProvider())
+    provider = trace.get_tracer_provider()
+    assert isinstance(provider, TracerProvider)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    return exporter
+
+
+@pytest.fixture
+def spans(exporter: InMemorySpanExporter) -> InMemorySpanExporter:
+    """The spans of one test."""
+    exporter.clear()
+    return exporter
+
+
 @pytest.fixture
 def shop(tmp_path: Path, signing_key: RSAKey) -> Shop:
     return Shop(tmp_path, signing_key)
@@ -139,5 +178,6 @@ def shop(tmp_path: Path, signing_key: RSAKey) -> Shop:
 def tell(**expressions: str) -> str:
     """Outbound policies that put the values of expressions into response headers."""
     return "".join(
-        f"<set-header name='x-{name}'><value>@({text})</value></set-header>" for name, text in expressions.items()
+        f"<set-header name='x-{name}'><value>@({text})</value></set-header>"
+        for name, text in expressions.items()
     )

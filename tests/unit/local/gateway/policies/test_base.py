@@ -22,7 +22,9 @@ async def test_broader_scope_runs_where_base_stands(shop: Shop) -> None:
 
 async def test_section_without_base_replaces_the_broader_one(shop: Shop) -> None:
     shop.everywhere = f"<policies><inbound>{mark('global')}</inbound></policies>"
-    shop.document(f"<policies><inbound>{mark('api')}<set-backend-service backend-id='shop-bff'/></inbound></policies>")
+    shop.document(
+        f"<policies><inbound>{mark('api')}<set-backend-service backend-id='shop-bff'/></inbound></policies>"
+    )
     await shop.get()
     assert shop.requests[0].headers["x-trail"] == "api"
 
@@ -35,7 +37,9 @@ async def test_omitted_section_is_the_broader_one(shop: Shop) -> None:
 
 async def test_empty_section_is_empty(shop: Shop) -> None:
     shop.everywhere = f"<policies><outbound>{mark('global')}</outbound></policies>"
-    shop.document("<policies><inbound><set-backend-service backend-id='shop-bff'/></inbound><outbound/></policies>")
+    shop.document(
+        "<policies><inbound><set-backend-service backend-id='shop-bff'/></inbound><outbound/></policies>"
+    )
     assert "x-trail" not in (await shop.get()).headers
 
 

@@ -32,7 +32,9 @@ async def test_host_that_a_policy_sets_is_kept(shop: Shop) -> None:
 
 
 async def test_headers_of_the_connection_are_not_passed_on(shop: Shop) -> None:
-    shop.answer = lambda request: httpx.Response(200, headers={"Connection": "X-Hop", "X-Hop": "1", "Keep-Alive": "5"})
+    shop.answer = lambda request: httpx.Response(
+        200, headers={"Connection": "X-Hop", "X-Hop": "1", "Keep-Alive": "5"}
+    )
     shop.policy()
     response = await shop.get(Connection="X-Mine", X_Mine="1", TE="trailers", Upgrade="h2c")
     assert {"connection", "x-mine", "te", "upgrade"}.isdisjoint(shop.requests[0].headers)
@@ -59,9 +61,11 @@ async def test_every_set_cookie_is_kept(shop: Shop) -> None:
     ("error", "reason"),
     [(httpx.ConnectError, "BackendConnectionFailure"), (httpx.ReadTimeout, "Timeout")],
 )
-async def test_failure_is_named_in_last_error(shop: Shop, error: type[httpx.TransportError], reason: str) -> None:
+async def test_failure_is_named_in_last_error(
+    shop: Shop, error: type[httpx.TransportError], reason: str
+) -> None:
     shop.answer = lambda request: failing(error)
-    shop.policy(on_error="<set-body>@(context.LastError.Source + \":\" + context.LastError.Reason)</set-body>")
+    shop.policy(on_error='<set-body>@(context.LastError.Source + ":" + context.LastError.Reason)</set-body>')
     response = await shop.get()
     assert (response.status_code, response.text) == (500, f"forward-request:{reason}")
 
@@ -95,7 +99,9 @@ async def test_without_a_backend_nothing_can_be_forwarded(shop: Shop) -> None:
 
 
 async def test_answer_to_head_keeps_its_length_without_a_body(shop: Shop) -> None:
-    shop.answer = lambda request: httpx.Response(200, headers={"Content-Length": "12"}, stream=httpx.ByteStream(b""))
+    shop.answer = lambda request: httpx.Response(
+        200, headers={"Content-Length": "12"}, stream=httpx.ByteStream(b"")
+    )
     shop.policy()
     response = await shop.send("HEAD")
     assert (response.headers["Content-Length"], response.content) == ("12", b"")

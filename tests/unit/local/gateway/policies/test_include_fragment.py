@@ -20,8 +20,14 @@ async def test_fragment_runs_in_place(shop: Shop) -> None:
     [
         ("<policies/>", "a fragment file holds <fragment>, not <policies>"),
         ("<fragment><base/></fragment>", "a fragment takes no <base>"),
-        ("<fragment><include-fragment fragment-id='mark'/></fragment>", "a fragment takes no <include-fragment>"),
-        ("<fragment><cache-store duration='1'/></fragment>", "<cache-store> is not allowed in the inbound section"),
+        (
+            "<fragment><include-fragment fragment-id='mark'/></fragment>",
+            "a fragment takes no <include-fragment>",
+        ),
+        (
+            "<fragment><cache-store duration='1'/></fragment>",
+            "<cache-store> is not allowed in the inbound section",
+        ),
     ],
 )
 def test_unusable_fragment_stops_the_start(shop: Shop, fragment: str, message: str) -> None:

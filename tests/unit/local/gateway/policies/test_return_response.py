@@ -2,8 +2,8 @@
 
 from tests.unit.local.gateway.conftest import Shop
 
-BUILT = """<return-response>
-<set-status code="418" reason="Teapot"/><set-header name="X-A"><value>1</value></set-header><set-body>short</set-body>
+BUILT = """<return-response><set-status code="418" reason="Teapot"/>
+<set-header name="X-A"><value>1</value></set-header><set-body>short</set-body>
 </return-response>"""
 
 
@@ -21,7 +21,9 @@ async def test_default_is_200_without_a_body(shop: Shop) -> None:
 
 
 async def test_expressions_see_the_response_that_is_replaced(shop: Shop) -> None:
-    shop.policy(outbound="<return-response><set-body>@(context.Response.StatusCode.ToString())</set-body></return-response>")
+    shop.policy(
+        outbound="<return-response><set-body>@(context.Response.StatusCode.ToString())</set-body></return-response>"
+    )
     assert (await shop.get()).text == "200"
 
 
@@ -34,6 +36,11 @@ async def test_kept_response_is_returned_changed(shop: Shop) -> None:
     assert (response.status_code, response.json()) == (207, {"ok": True})
 
 
-async def test_variable_without_a_response_is_an_error(shop: Shop) -> None:
+async def test_absent_variable_stands_for_a_new_response(shop: Shop) -> None:
     shop.policy("<return-response response-variable-name='absent'/>")
+    assert (await shop.get()).status_code == 200
+
+
+async def test_variable_of_another_type_is_an_error(shop: Shop) -> None:
+    shop.policy("<set-variable name='text' value='1'/><return-response response-variable-name='text'/>")
     assert (await shop.get()).status_code == 500

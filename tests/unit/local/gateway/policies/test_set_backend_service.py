@@ -13,13 +13,13 @@ async def test_base_url_replaces_the_backend(shop: Shop) -> None:
 
 
 async def test_backend_id_may_be_an_expression(shop: Shop) -> None:
-    shop.policy("<set-backend-service backend-id='@(\"shop\" + \"-bff\")'/>")
+    shop.policy('<set-backend-service backend-id=\'@("shop" + "-bff")\'/>')
     await shop.get()
     assert shop.requests[0].url.host == "bff.test"
 
 
 async def test_unknown_backend_at_run_time_is_an_error(shop: Shop) -> None:
-    shop.policy("<set-backend-service backend-id='@(\"no\" + \"-bff\")'/>")
+    shop.policy('<set-backend-service backend-id=\'@("no" + "-bff")\'/>')
     assert (await shop.get()).status_code == 500
 
 

@@ -7,13 +7,13 @@ from tests.unit.local.gateway.conftest import Shop
 
 
 async def test_request_body_goes_to_the_backend_with_its_length(shop: Shop) -> None:
-    shop.policy("<set-body>@(context.Request.Body.As<string>() + \"!\")</set-body>")
+    shop.policy('<set-body>@(context.Request.Body.As<string>() + "!")</set-body>')
     await shop.send("POST", body=b"hello")
     assert (shop.requests[0].content, shop.requests[0].headers["Content-Length"]) == (b"hello!", "6")
 
 
 async def test_response_body_goes_to_the_client(shop: Shop) -> None:
-    shop.policy(outbound="<set-body>{ \"literal\": true }</set-body>")
+    shop.policy(outbound='<set-body>{ "literal": true }</set-body>')
     response = await shop.get()
     assert (response.json(), response.headers["Content-Length"]) == ({"literal": True}, "19")
 
@@ -25,7 +25,9 @@ async def test_body_read_without_preserving_is_consumed(shop: Shop) -> None:
 
 
 async def test_preserved_body_travels_on(shop: Shop) -> None:
-    shop.policy("<set-variable name='seen' value='@(context.Request.Body.As<string>(preserveContent: true))'/>")
+    shop.policy(
+        "<set-variable name='seen' value='@(context.Request.Body.As<string>(preserveContent: true))'/>"
+    )
     await shop.send("POST", body=b"hello")
     assert shop.requests[0].content == b"hello"
 

@@ -10,14 +10,16 @@ from tests.unit.local.gateway.conftest import Shop
     ("action", "expected"),
     [("override", "new"), ("skip", "old"), ("append", "old,new"), ("delete", None)],
 )
-async def test_existing_header_is_treated_as_the_action_says(shop: Shop, action: str, expected: str | None) -> None:
+async def test_existing_header_is_treated_as_the_action_says(
+    shop: Shop, action: str, expected: str | None
+) -> None:
     shop.policy(f"<set-header name='X-Mark' exists-action='{action}'><value>new</value></set-header>")
     await shop.get(X_Mark="old")
     assert shop.requests[0].headers.get("X-Mark") == expected
 
 
 async def test_action_may_be_an_expression(shop: Shop) -> None:
-    action = "@(context.Request.Method == \"GET\" ? \"delete\" : \"override\")"
+    action = '@(context.Request.Method == "GET" ? "delete" : "override")'
     shop.policy(f"<set-header name='X-Mark' exists-action='{action}'><value>new</value></set-header>")
     await shop.get(X_Mark="old")
     assert "X-Mark" not in shop.requests[0].headers
@@ -41,7 +43,7 @@ async def test_outbound_header_is_the_response_s(shop: Shop) -> None:
 
 
 async def test_line_break_in_a_value_starts_no_header(shop: Shop) -> None:
-    shop.policy(outbound='<set-header name="X-Mark"><value>@("a\r\nX-Other: b")</value></set-header>')
+    shop.policy(outbound='<set-header name="X-Mark"><value>@("a\\r\\nX-Other: b")</value></set-header>')
     response = await shop.get()
     assert ("x-other" in response.headers, response.headers["X-Mark"]) == (False, "a X-Other: b")
 

@@ -1,0 +1,65 @@
+"""Turns policy elements into steps and gathers every error on the way."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from local.gateway.context import Url
+from local.gateway.document import Element, PolicyError
+from local.gateway.node import Node
+from local.gateway.steps import Action, Location, Place, Step, Steps
+
+SECTIONS = ("inbound", "backend", "outbound", "on-error")
+EVERYWHERE = frozenset(SECTIONS)
+INBOUND = frozenset({"inbound"})
+OUTBOUND = frozenset({"outbound"})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy element: where it may stand, and how it becomes an action."""
+
+    name: str
+    sections: Collection[str]
+    action_of: Callable[[Node], Action]
+    ordered: bool = True
+
+
+@dataclass
+class Compiler:
+    """What policies know while they are compiled; `parent` holds the broader scope's steps by section."""
+
+    policies: Mapping[str, Policy]
+    fragments: Mapping[str, Element] = field(default_factory=dict)
+    backends: Mapping[str, Url] = field(default_factory=dict)
+    parent: Mapping[str, Steps] = field(default_factory=dict)
+    errors: list[PolicyError] = field(default_factory=list)
+
+    def report(self, error: PolicyError) -> None:
+        if str(error) not in map(str, self.errors):
+            self.errors.append(error)
+
+    def steps(self, elements: Sequence[Element], place: Place) -> Steps:
+        """Compile sibling policies."""
+        numbers: Counter[str] = Counter()
+        steps = []
+        for element in elements:
+            numbers[element.name] += 1
+            step = self._step(element, place.below(element.name, numbers[element.name]))
+            steps += [step] if step else []
+        return tuple(steps)
+
+    def _step(self, element: Element, place: Place) -> Step | None:
+        policy = self.policies.get(element.name)
+        if policy is None:
+            self.report(PolicyError(element.position, f"there is no policy <{element.name}>"))
+            return None
+        if place.section not in policy.sections:
+            message = f"<{element.name}> is not allowed in the {place.section} section"
+            self.report(PolicyError(element.position, message))
+        node = Node(element, self, place)
+        action = policy.action_of(node)
+        node.finish(policy.ordered)
+        identifier = element.attributes.get("id")
+        location = Location(element.name, place, identifier.value if identifier else "")
+        return Step(location, action, tuple(node.branches))

@@ -1,0 +1,249 @@
+"""The gateway's own types: `context`, all it leads to, Jwt; and the methods it adds to .NET's."""
+
+import re
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from local.gateway import context
+from local.gateway.expressions.errors import ExpressionError
+from local.gateway.expressions.types import credentials, cryptography, xml
+from local.gateway.expressions.types.collections import DICTIONARY_MEMBERS
+from local.gateway.expressions.types.declaration import (
+    Definition,
+    Entry,
+    TypeArgument,
+    method,
+    named,
+    prop,
+)
+from local.gateway.expressions.types.json_reading import parse as parse_json
+from local.gateway.expressions.types.web import Uri
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+
+
+def record(name: str, python: type, fields: Mapping[str, str], **members: Entry) -> Definition:
+    """A type whose properties are attributes of a class, their names in snake_case."""
+    properties = {field: prop(attrgetter(_snake_case(field)), type_) for field, type_ in fields.items()}
+    return Definition(name, name, python=(python,), members={**properties, **members})
+
+
+def _header_values(headers: context.Headers, name: str) -> list[str]:
+    if name not in headers:
+        raise ExpressionError(
+            "KeyNotFoundException", f"The given key '{name}' was not present in the dictionary."
+        )
+    return headers.get_all(name)
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8-sig", "replace")
+
+
+_READERS: dict[str, Callable[[bytes], object]] = {
+    "string": _text,
+    "[]": bytes,
+    "object": _text,
+    "XElement": lambda content: xml.XElement(xml.parse(_text(content))),
+    "XDocument": lambda content: xml.XDocument(xml.parse(_text(content))),
+}
+
+
+def _as(body: context.Body, wanted: TypeArgument, preserve_content: bool = False) -> object:
+    """`Body.As<T>(preserveContent)`; a body that is not there is null."""
+    content = body.read(preserve_content)
+    if content is None:
+        return None
+    name = wanted.definition.name
+    if name in _READERS:
+        return _READERS[name](content)
+    if name.startswith("J") and name != "Jwt":
+        return wanted.cast(parse_json(_text(content)))
+    raise ExpressionError("InvalidOperationException", f"A body cannot be read as '{wanted.type}'.")
+
+
+def _form(body: context.Body, preserve_content: bool = False) -> dict[str, list[str]]:
+    return parse_qs(_text(body.read(preserve_content) or b""), keep_blank_values=True)
+
+
+def _to_form(fields: Mapping[str, Any]) -> str:
+    return urlencode(fields, doseq=True)
+
+
+def _get(headers: context.Headers, name: str, default_value: Any = None) -> Any:
+    return headers.get(name, default_value)
+
+
+_REQUEST = {
+    "Body": "IMessageBody",
+    "Certificate": "X509Certificate2",
+    "Headers": "IHeaders",
+    "IpAddress": "string",
+    "MatchedParameters": "IReadOnlyDictionary<string, string>",
+    "Method": "string",
+    "OriginalUrl": "IUrl",
+    "Url": "IUrl",
+}
+_RESPONSE = {"Body": "IMessageBody", "Headers": "IHeaders", "StatusCode": "int", "StatusReason": "string"}
+_CONTEXT = {
+    "Api": "IApi",
+    "Deployment": "IDeployment",
+    "Elapsed": "TimeSpan",
+    "LastError": "ILastError",
+    "Operation": "IOperation",
+    "Product": "IProduct",
+    "Request": "IRequest",
+    "RequestId": "Guid",
+    "Response": "IResponse",
+    "Subscription": "ISubscription",
+    "Timestamp": "DateTime",
+    "Tracing": "bool",
+    "User": "IUser",
+    "Variables": "Variables",
+}
+_URL = {
+    "Scheme": "string",
+    "Host": "string",
+    "Port": "int",
+    "Path": "string",
+    "Query": "ValuesByName",
+    "QueryString": "string",
+}
+_API = {
+    "Id": "string",
+    "Name": "string",
+    "Path": "string",
+    "Revision": "string",
+    "IsCurrentRevision": "bool",
+    "Version": "string",
+    "ServiceUrl": "IUrl",
+    "Protocols": "IEnumerable<string>",
+    "SubscriptionKeyParameterNames": "ISubscriptionKeyParameterNames",
+    "Workspace": "IWorkspace",
+}
+_PRODUCT = {
+    "Id": "string",
+    "Name": "string",
+    "Apis": "IEnumerable<IApi>",
+    "ApprovalRequired": "bool",
+    "Groups": "IEnumerable<IGroup>",
+    "State": "string",
+    "SubscriptionLimit": "int",
+    "SubscriptionRequired": "bool",
+    "Workspace": "IWorkspace",
+}
+_SUBSCRIPTION = {
+    "Id": "string",
+    "Name": "string",
+    "Key": "string",
+    "PrimaryKey": "string",
+    "SecondaryKey": "string",
+    "CreatedDate": "DateTime",
+    "StartDate": "DateTime",
+    "EndDate": "DateTime",
+}
+_USER = {
+    "Id": "string",
+    "Email": "string",
+    "FirstName": "string",
+    "LastName": "string",
+    "Note": "string",
+    "Groups": "IEnumerable<IGroup>",
+    "Identities": "IEnumerable<IUserIdentity>",
+    "RegistrationDate": "DateTime",
+}
+_LAST_ERROR = dict.fromkeys(("Source", "Reason", "Message", "Scope", "Section", "Path", "PolicyId"), "string")
+_DEPLOYMENT = {
+    "GatewayId": "string",
+    "Region": "string",
+    "ServiceId": "string",
+    "ServiceName": "string",
+    "Certificates": "IReadOnlyDictionary<string, X509Certificate2>",
+}
+_JWT = {
+    "Id": "string",
+    "Algorithm": "string",
+    "Issuer": "string",
+    "Subject": "string",
+    "Type": "string",
+    "Audiences": "IEnumerable<string>",
+    "Claims": "ValuesByName",
+    "ExpirationTime": "DateTime",
+    "NotBefore": "DateTime",
+    "IssuedAt": "DateTime",
+}
+_NAMED = {"Id": "string", "Name": "string"}
+
+DEFINITIONS = [
+    record(
+        "IProxyRequestContext",
+        context.Context,
+        _CONTEXT,
+        Trace=method(lambda context, *message: context.trace(" ".join(map(str, message))), "dynamic"),
+    ),
+    record("IRequest", context.Request, _REQUEST),
+    record("IResponse", context.Response, _RESPONSE),
+    record(
+        "IMessageBody",
+        context.Body,
+        {},
+        As=method(_as, "T", generic=1),
+        AsFormUrlEncodedContent=method(_form, "Dictionary<string, string[]>"),
+    ),
+    Definition(
+        "IHeaders",
+        "IReadOnlyDictionary<string, string[]>",
+        python=(context.Headers,),
+        item=named("KeyValuePair<string, string[]>"),
+        bases=("IEnumerable",),
+        index=method(_header_values, "string[]"),
+        members=DICTIONARY_MEMBERS
+        | {
+            "GetValueOrDefault": method(_get, "string"),
+            "TryGetValue": method(
+                lambda headers, name: (name in headers, headers.get_all(name)), "bool", out="string[]"
+            ),
+            "Values": prop(
+                lambda headers: [headers.get_all(name) for name in headers], "IEnumerable<string[]>"
+            ),
+        },
+    ),
+    record("IUrl", context.Url, _URL, ToUri=method(lambda url: Uri(str(url)), "Uri")),
+    record("IApi", context.Api, _API),
+    record("IOperation", context.Operation, _NAMED | {"Method": "string", "UrlTemplate": "string"}),
+    record("IProduct", context.Product, _PRODUCT),
+    record("ISubscription", context.Subscription, _SUBSCRIPTION),
+    record("IUser", context.User, _USER),
+    record("IGroup", context.Group, _NAMED),
+    record("IWorkspace", context.Workspace, _NAMED),
+    record("IUserIdentity", context.UserIdentity, {"Id": "string", "Provider": "string"}),
+    record("ILastError", context.LastError, _LAST_ERROR),
+    record("IDeployment", context.Deployment, _DEPLOYMENT),
+    record("ISubscriptionKeyParameterNames", context.ParameterNames, {"Header": "string", "Query": "string"}),
+    record("Jwt", context.Jwt, _JWT),
+    record(
+        "BasicAuthCredentials",
+        context.BasicCredentials,
+        {"UserId": "string", "Password": "string"},
+        Username=prop(lambda found: found.user_id, "string"),
+    ),
+]
+
+EXTENSIONS: dict[str, dict[str, Entry]] = {
+    "string": {
+        "AsJwt": method(credentials.as_jwt, "Jwt"),
+        "TryParseJwt": method(credentials.try_jwt, "bool", out="Jwt"),
+        "AsBasic": method(credentials.as_basic, "BasicAuthCredentials"),
+        "TryParseBasic": method(credentials.try_basic, "bool", out="BasicAuthCredentials"),
+    },
+    "[]": {
+        "Encrypt": method(cryptography.encrypt, "byte[]"),
+        "Decrypt": method(cryptography.decrypt, "byte[]"),
+    },
+    "Dictionary": {"ToFormUrlEncodedContent": method(_to_form, "string")},
+    "IReadOnlyDictionary": {"ToFormUrlEncodedContent": method(_to_form, "string")},
+}

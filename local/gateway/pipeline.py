@@ -1,0 +1,51 @@
+"""The course of one request: inbound, backend, outbound; on an error, on-error."""
+
+from local.gateway.context import Context
+from local.gateway.execution import Execution, Outcome, run_steps
+from local.gateway.faults import PolicyFault
+from local.gateway.scopes import Program
+
+
+async def run(program: Program, execution: Execution) -> None:
+    """Leave the client's answer in `context.response`."""
+    try:
+        await _forward(program, execution)
+    except PolicyFault as fault:
+        await recover(program, execution, fault)
+    for settle in execution.settlements:
+        settle(execution)
+    for name, value in execution.response_headers:
+        execution.context.response.headers.set(name, value)
+
+
+async def _forward(program: Program, execution: Execution) -> None:
+    for section in ("inbound", "backend"):
+        await _run_section(program, section, execution)
+    if execution.outcome is Outcome.CACHED:
+        execution.outcome = None
+        execution.section = "outbound"
+        await run_steps(execution.resume, execution)
+    else:
+        await _run_section(program, "outbound", execution)
+
+
+async def _run_section(program: Program, section: str, execution: Execution) -> None:
+    if execution.outcome is None:
+        execution.section = section
+        await run_steps(program.sections[section], execution)
+
+
+async def recover(program: Program, execution: Execution, fault: PolicyFault) -> None:
+    """Answer with the fault's default response, as on-error changes it."""
+    _fail(execution.context, fault)
+    execution.outcome = None
+    execution.section = "on-error"
+    try:
+        await run_steps(program.sections["on-error"], execution)
+    except PolicyFault as second:
+        _fail(execution.context, second)
+
+
+def _fail(context: Context, fault: PolicyFault) -> None:
+    context.last_error = fault.last_error()
+    context.response = fault.response(context.request_id)

@@ -1,0 +1,78 @@
+"""quota-by-key: refuse calls or bandwidth above an amount in each period, counted by a key."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from local.gateway.compiler import INBOUND, Policy
+from local.gateway.counters import Usage
+from local.gateway.execution import Execution
+from local.gateway.faults import Refusal
+from local.gateway.node import Node
+from local.gateway.policies.rate_limit_by_key import increment_of
+from local.gateway.settings import Get, as_integer
+from local.gateway.steps import Action
+
+KILOBYTE = 1024
+FIRST_PERIOD = "0001-01-01T00:00:00Z"
+UsageOf = Callable[[Execution], Usage]
+
+
+def action_of(node: Node) -> Action:
+    key, increment = node.text("counter-key"), increment_of(node)
+    start = _moment(node)
+    usage_of = quota(node, key, start)
+
+    async def act(execution: Execution) -> None:
+        usage = usage_of(execution)
+        execution.settlements.append(lambda done: count(done, usage, increment(done.context)))
+
+    return act
+
+
+def quota(node: Node, key: Get[str], start: float) -> UsageOf:
+    """Find the key's usage and refuse when it is used up."""
+    calls = node.setting("calls", as_integer, 0)
+    bandwidth = node.setting("bandwidth", as_integer, 0)
+    period = node.integer("renewal-period", 0)
+    if not {"calls", "bandwidth"} & node.element.attributes.keys():
+        node.error(f"<{node.element.name}> needs calls or bandwidth")
+
+    def usage_of(execution: Execution) -> Usage:
+        context, quotas = execution.context, execution.services.quotas
+        usage = quotas.usage(key(context), period(context), start)
+        if 0 < calls(context) <= usage.calls:
+            raise _refusal("call volume", quotas.wait(usage))
+        if 0 < bandwidth(context) * KILOBYTE <= usage.bandwidth:
+            raise _refusal("bandwidth", quotas.wait(usage))
+        return usage
+
+    return usage_of
+
+
+def count(execution: Execution, usage: Usage, calls: int) -> None:
+    """Add a finished request: its calls, and the bytes of both bodies."""
+    context = execution.context
+    usage.calls += calls
+    usage.bandwidth += sum(
+        len(message.body.content or b"") for message in (context.request, context.response)
+    )
+
+
+def _refusal(what: str, wait: int) -> Refusal:
+    hours, minutes, seconds = wait // 3600, wait // 60 % 60, wait % 60
+    message = f"Out of {what} quota. Quota will be replenished in {hours:02}:{minutes:02}:{seconds:02}."
+    return Refusal("QuotaExceeded", message, 403, retry_after=("Retry-After", wait))
+
+
+def _moment(node: Node) -> float:
+    """The start of the first period, as epoch seconds."""
+    text = node.literal("first-period-start", FIRST_PERIOD)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        node.error(f"'{text}' is not a date and time")
+        return 0
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+POLICY = Policy("quota-by-key", INBOUND, action_of)

@@ -1,0 +1,148 @@
+"""The gateway as an ASGI application."""
+
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from opentelemetry.trace import StatusCode
+
+from local.gateway.apis import Catalogue, Endpoint
+from local.gateway.context import Headers, Response
+from local.gateway.execution import Execution
+from local.gateway.faults import PolicyFault, Refusal
+from local.gateway.header_fields import encode
+from local.gateway.incoming import Incoming, begin
+from local.gateway.pipeline import recover, run
+from local.gateway.routing import Match
+from local.gateway.services import Services
+from local.gateway.telemetry import parent_of, start_server_span
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+logger = logging.getLogger(__name__)
+BODILESS = frozenset({204, 304})
+REPLACED = frozenset({b"content-length", b"transfer-encoding", b"connection"})
+
+
+class ClientGone(Exception):
+    """The client left before its request was complete."""
+
+
+class Gateway:
+    """Routes a request, runs its policies and sends the answer, under one server span."""
+
+    def __init__(self, catalogue: Catalogue, services: Services, max_body_bytes: int) -> None:
+        self._catalogue = catalogue
+        self._services = services
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(Incoming.read(scope), receive, send)
+        else:
+            raise ValueError(f"the gateway does not serve {scope['type']}")
+
+    async def _serve(self, incoming: Incoming, receive: Receive, send: Send) -> None:
+        match = self._catalogue.match(incoming.method, incoming.raw_path, incoming.headers)
+        endpoint = match.target if match else self._catalogue.unmatched(incoming.raw_path)
+        parent = parent_of(incoming.headers)
+        span = start_server_span(*_span(incoming, match), parent)
+        try:
+            execution = begin(incoming, endpoint, match, self._services, (span, parent))
+            await self._answer(endpoint, execution, receive)
+            _describe(execution)
+            await _respond(send, execution.context.response, incoming.method)
+            for finish in execution.afterwards:
+                await finish()
+        except ClientGone:
+            span.set_attribute("portico.error.reason", "ClientConnectionFailure")
+        finally:
+            span.end()
+
+    async def _answer(self, endpoint: Endpoint, execution: Execution, receive: Receive) -> None:
+        """Leave the client's answer in `context.response`, whatever happens."""
+        try:
+            refusal = await self._receive(endpoint, execution, receive)
+            if refusal:
+                await recover(endpoint.program, execution, refusal)
+            else:
+                await run(endpoint.program, execution)
+        except ClientGone:
+            raise
+        except Exception as error:  # the last resort: a fault of the gateway's own is a 500, not a reset
+            logger.exception("the gateway failed")
+            fault = PolicyFault("InternalError", type(error).__name__, source="gateway")
+            execution.context.last_error = fault.last_error()
+            execution.context.response = fault.response(execution.context.request_id)
+
+    async def _receive(self, endpoint: Endpoint, execution: Execution, receive: Receive) -> Refusal | None:
+        """Take the body; a request that no policy should see is refused."""
+        if endpoint.description is None:
+            fault = "Unable to match incoming request to an operation."
+            return Refusal("OperationNotFound", fault, 404, "Resource not found", source="configuration")
+        chunks, size, more = [], 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            chunks.append(message.get("body", b""))
+            size += len(chunks[-1])
+            if size > self._max_body_bytes:
+                return Refusal("RequestBodyTooLarge", "Request body is too large.", 413, source="gateway")
+            more = message.get("more_body", False)
+        execution.context.request.body.content = b"".join(chunks) or None
+        return None
+
+
+def _span(incoming: Incoming, match: Match[Endpoint] | None) -> tuple[str, dict[str, str]]:
+    """Name and attributes of the server span."""
+    attributes = {"http.request.method": incoming.method, "url.path": incoming.raw_path}
+    if match is None:
+        return incoming.method, attributes
+    endpoint = match.target
+    attributes["http.route"] = endpoint.route
+    attributes["portico.channel"] = endpoint.api.name
+    attributes["portico.operation"] = endpoint.operation.id
+    return f"{incoming.method} {endpoint.route}", attributes
+
+
+def _describe(execution: Execution) -> None:
+    """Tell the span how the request went."""
+    lookup, context, span = execution.lookup, execution.context, execution.span
+    span.set_attribute("portico.cache", ("hit" if lookup.hit else "miss") if lookup else "none")
+    span.set_attribute("http.response.status_code", context.response.status_code)
+    for message in context.traces:
+        span.add_event("trace", {"message": message})
+    if context.last_error:
+        span.set_attribute("portico.error.reason", context.last_error.reason)
+    if context.response.status_code >= 500:  # noqa: PLR2004
+        span.set_status(StatusCode.ERROR)
+
+
+async def _respond(send: Send, response: Response, method: str) -> None:
+    body = response.body.content or b""
+    fields = _fields(response.headers, len(body), method, response.status_code)
+    await send({"type": "http.response.start", "status": response.status_code, "headers": fields})
+    sent = b"" if method == "HEAD" or response.status_code in BODILESS else body
+    await send({"type": "http.response.body", "body": sent})
+
+
+def _fields(headers: Headers, length: int, method: str, status: int) -> list[tuple[bytes, bytes]]:
+    """The fields with the one true Content-Length; a HEAD answer keeps the length that a GET would have."""
+    fields = [(encode(name).lower(), encode(value)) for name, value in headers.items()]
+    if method == "HEAD" and not length:
+        return fields
+    rest = [field for field in fields if field[0] not in REPLACED]
+    return rest if status in BODILESS else [*rest, (b"content-length", b"%d" % length)]
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,1 @@
+"""JSON Web Tokens: strict reading, signing keys, and the checks of validate-jwt."""

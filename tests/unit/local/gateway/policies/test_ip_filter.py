@@ -1,0 +1,32 @@
+"""ip-filter."""
+
+import pytest
+
+from local.gateway import ConfigurationErrors
+from tests.unit.local.gateway.conftest import Shop
+
+
+@pytest.mark.parametrize(
+    ("action", "addresses", "status"),
+    [
+        ("allow", "<address>127.0.0.1</address>", 200),
+        ("allow", "<address>10.0.0.1</address>", 403),
+        ("allow", "<address-range from='127.0.0.0' to='127.0.0.255'/>", 200),
+        ("allow", "<address>::1</address>", 403),
+        ("forbid", "<address-range from='127.0.0.0' to='127.0.0.255'/>", 403),
+        ("forbid", "<address>10.0.0.1</address>", 200),
+    ],
+)
+async def test_caller_is_judged_by_address(shop: Shop, action: str, addresses: str, status: int) -> None:
+    shop.policy(f"<ip-filter action='{action}'>{addresses}</ip-filter>")
+    assert (await shop.get()).status_code == status
+
+
+async def test_refusal_names_the_address(shop: Shop) -> None:
+    shop.policy("<ip-filter action='forbid'><address>127.0.0.1</address></ip-filter>")
+    assert "Caller IP address 127.0.0.1 is blocked. Access denied." in (await shop.get()).text
+
+
+def test_malformed_address_stops_the_start(shop: Shop) -> None:
+    with pytest.raises(ConfigurationErrors, match="does not appear to be an IPv4 or IPv6 address"):
+        shop.policy("<ip-filter action='allow'><address>localhost</address></ip-filter>")

@@ -1,0 +1,24 @@
+"""mock-response."""
+
+import pytest
+
+from local.gateway import ConfigurationErrors
+from tests.unit.local.gateway.conftest import Shop
+
+
+async def test_documented_example_is_the_answer(shop: Shop) -> None:
+    shop.responses = {"201": {"content": {"application/json": {"example": {"id": 1}}}}}
+    shop.policy("<mock-response status-code='201' content-type='application/json'/>")
+    response = await shop.get()
+    assert (response.status_code, response.json(), shop.requests) == (201, {"id": 1}, [])
+
+
+async def test_without_an_example_the_answer_is_empty(shop: Shop) -> None:
+    shop.policy("<mock-response/>")
+    response = await shop.get()
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_expression_stops_the_start(shop: Shop) -> None:
+    with pytest.raises(ConfigurationErrors, match="takes no expression"):
+        shop.policy("<mock-response status-code='@(200)'/>")

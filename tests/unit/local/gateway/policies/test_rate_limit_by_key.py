@@ -1,0 +1,82 @@
+"""rate-limit-by-key."""
+
+import httpx
+
+from tests.unit.local.gateway.conftest import Shop
+
+LIMIT = """<rate-limit-by-key calls="2" renewal-period="60" {attributes}
+counter-key="@(context.Request.Headers.GetValueOrDefault("X-Caller",""))"/>"""
+
+
+def limit(attributes: str = "") -> str:
+    return LIMIT.format(attributes=attributes)
+
+
+async def statuses(shop: Shop, number: int) -> list[int]:
+    return [(await shop.get(X_Caller="a")).status_code for _ in range(number)]
+
+
+async def test_calls_above_the_limit_are_refused(shop: Shop) -> None:
+    shop.policy(limit())
+    assert await statuses(shop, 3) == [200, 200, 429]
+
+
+async def test_refusal_is_the_gateway_s_own(shop: Shop) -> None:
+    shop.policy(limit())
+    await statuses(shop, 2)
+    shop.now += 3
+    response = await shop.get(X_Caller="a")
+    assert (
+        response.text
+        == '{ "statusCode": 429, "message": "Rate limit is exceeded. Try again in 57 seconds." }'
+    )
+    assert (response.headers["Retry-After"], response.headers["Content-Length"]) == ("57", "84")
+
+
+async def test_keys_are_counted_apart(shop: Shop) -> None:
+    shop.policy(limit())
+    await statuses(shop, 2)
+    assert (await shop.get(X_Caller="b")).status_code == 200
+
+
+async def test_window_slides(shop: Shop) -> None:
+    shop.policy(limit())
+    await statuses(shop, 1)
+    shop.now += 40
+    await statuses(shop, 1)
+    shop.now += 20
+    assert await statuses(shop, 2) == [200, 429]
+
+
+async def test_refused_calls_do_not_count(shop: Shop) -> None:
+    shop.policy(limit())
+    await statuses(shop, 10)
+    shop.now += 60
+    assert await statuses(shop, 1) == [200]
+
+
+async def test_condition_on_the_response_counts_afterwards(shop: Shop) -> None:
+    shop.answer = lambda request: httpx.Response(500 if len(shop.requests) < 3 else 200)
+    shop.policy(limit('increment-condition="@(context.Response.StatusCode == 200)"'))
+    assert await statuses(shop, 5) == [500, 500, 200, 200, 429]
+
+
+async def test_call_may_count_several_times(shop: Shop) -> None:
+    shop.policy(limit("increment-count='2'"))
+    assert await statuses(shop, 2) == [200, 429]
+
+
+async def test_remaining_and_total_are_told(shop: Shop) -> None:
+    shop.policy(limit("remaining-calls-header-name='X-Left' total-calls-header-name='X-Total'"))
+    responses = [await shop.get(X_Caller="a") for _ in range(3)]
+    assert [response.headers["X-Left"] for response in responses] == ["1", "0", "0"]
+    assert responses[2].headers["X-Total"] == "2"
+
+
+async def test_on_error_knows_when_to_come_back(shop: Shop) -> None:
+    shop.policy(
+        limit("retry-after-variable-name='wait'"),
+        on_error='<set-body>@(context.LastError.Reason + context.Variables["wait"].ToString())</set-body>',
+    )
+    await statuses(shop, 2)
+    assert (await shop.get(X_Caller="a")).text == "RateLimitExceeded60"

@@ -1,0 +1,77 @@
+"""Spans, and the trace context that policies see and backends get."""
+
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind
+
+from tests.unit.local.gateway.conftest import Shop
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+TRACEPARENT = f"00-{TRACE}-b7ad6b7169203331-01"
+SHOW = """<set-body>@(context.RequestId.ToString("N") + " "
++ context.Request.Headers.GetValueOrDefault("traceparent",""))</set-body>"""
+LOOKUP = '<cache-lookup vary-by-developer="false" vary-by-developer-groups="false"/>'
+
+
+def server_spans(spans: InMemorySpanExporter) -> list[ReadableSpan]:
+    return [span for span in spans.get_finished_spans() if span.kind is SpanKind.SERVER]
+
+
+async def test_request_is_one_server_span(shop: Shop, spans: InMemorySpanExporter) -> None:
+    shop.policy()
+    await shop.get("/shop/orders/5?secret=1")
+    (span,) = server_spans(spans)
+    assert span.name == "GET /shop/orders/{id}"
+    assert dict(span.attributes or {}) == {
+        "http.request.method": "GET",
+        "url.path": "/shop/orders/5",
+        "http.route": "/shop/orders/{id}",
+        "portico.channel": "shop",
+        "portico.operation": "get-order",
+        "portico.cache": "none",
+        "http.response.status_code": 200,
+    }
+
+
+async def test_unmatched_and_refused_requests_have_spans_too(shop: Shop, spans: InMemorySpanExporter) -> None:
+    shop.policy("<check-header name='X' failed-check-httpcode='403'/>")
+    await shop.get("/elsewhere")
+    await shop.get()
+    reasons = [dict(span.attributes or {}).get("portico.error.reason") for span in server_spans(spans)]
+    assert reasons == ["OperationNotFound", "HeaderNotFound"]
+
+
+async def test_cache_result_is_told(shop: Shop, spans: InMemorySpanExporter) -> None:
+    shop.policy(LOOKUP, "<cache-store duration='60'/>")
+    await shop.get()
+    await shop.get()
+    assert [dict(span.attributes or {})["portico.cache"] for span in server_spans(spans)] == ["miss", "hit"]
+
+
+async def test_trace_of_the_client_goes_on_to_the_backend(shop: Shop, spans: InMemorySpanExporter) -> None:
+    shop.policy()
+    await shop.get(traceparent=TRACEPARENT)
+    client, server = spans.get_finished_spans()
+    assert client.context
+    assert server.context
+    assert client.parent
+    assert (server.context.trace_id, client.parent.span_id) == (int(TRACE, 16), server.context.span_id)
+    assert shop.requests[0].headers["traceparent"] == f"00-{TRACE}-{client.context.span_id:016x}-01"
+
+
+async def test_policies_see_the_trace_of_a_request_that_brings_none(
+    shop: Shop, spans: InMemorySpanExporter
+) -> None:
+    shop.policy(outbound=SHOW)
+    request_id, traceparent = (await shop.get(traceparent="rubbish")).text.split()
+    assert traceparent.split("-")[1] == request_id
+    context = server_spans(spans)[0].context
+    assert context
+    assert f"{context.trace_id:032x}" == request_id
+
+
+async def test_request_that_continues_a_trace_has_an_id_of_its_own(shop: Shop) -> None:
+    shop.policy(outbound=SHOW)
+    texts = [(await shop.get(traceparent=TRACEPARENT)).text.split() for _ in range(2)]
+    assert len({request_id for request_id, _ in texts} | {TRACE}) == 3
+    assert {traceparent.split("-")[1] for _, traceparent in texts} == {TRACE}

@@ -1,0 +1,39 @@
+"""Problem details."""
+
+import json
+
+import pytest
+
+from shared import problems
+from shared.problems import InvalidRequest, Problem, UpstreamFailed, UpstreamUnavailable
+
+
+def kinds(kind: type[Problem]) -> list[type[Problem]]:
+    return [
+        leaf
+        for child in kind.__subclasses__()
+        for leaf in ([child] if hasattr(child, "code") else []) + kinds(child)
+    ]
+
+
+def test_a_problem_is_rendered_as_rfc_9457_has_it() -> None:
+    document = json.loads(InvalidRequest("The page is wrong.", parameter="page").body("0af7"))
+    assert document == {
+        "type": "urn:portico:problem:invalid_request",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "The page is wrong.",
+        "code": "invalid_request",
+        "traceId": "0af7",
+        "parameter": "page",
+    }
+
+
+@pytest.mark.parametrize("kind", kinds(Problem), ids=lambda kind: kind.__name__)
+def test_the_tree_in_the_docstring_names_every_problem(kind: type[Problem]) -> None:
+    assert f"{kind.status.value} {kind.code}" in (problems.__doc__ or "")
+
+
+def test_an_upstream_problem_says_when_to_come_back() -> None:
+    assert UpstreamFailed("x").response_headers()["Retry-After"] == "5"
+    assert UpstreamUnavailable("x", retry_after="17").response_headers()["Retry-After"] == "17"

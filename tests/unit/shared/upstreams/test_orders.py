@@ -1,0 +1,49 @@
+"""Placing an order: what is sent, and each refusal by its own name."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from tests.unit.conftest import Bff
+from tests.unit.mobile_bff.test_orders import order
+
+BODY = b'{"lines":[{"productId":"prd_1","quantity":2}]}'
+HEADERS = {"content-type": "application/json", "idempotency-key": '"key-1"'}
+
+
+async def test_the_order_and_its_key_go_upstream_and_the_answer_says_where_it_is(
+    bff: Callable[..., Bff],
+) -> None:
+    seen: list[httpx.Request] = []
+
+    def orders(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(201, json=order())
+
+    response = await bff(orders=orders).call("mobile_place_order", headers=HEADERS, body=BODY)
+    assert response.status_code == 201
+    assert response.headers["Location"] == "https://gateway.test/mobile/orders/ord_1"
+    assert json.loads(seen[0].content) == json.loads(BODY)
+    assert seen[0].headers["idempotency-key"] == "key-1"
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "expected"),
+    [
+        (422, "unknown_product", (422, "unknown_product")),
+        (422, "idempotency_key_reused", (422, "idempotency_key_reused")),
+        (422, "too_expensive", (422, "order_rejected")),
+        (409, "in_progress", (409, "request_in_progress")),
+        (500, "broken", (502, "upstream_failed")),
+        (400, "invalid", (502, "upstream_failed")),
+    ],
+)
+async def test_each_refusal_has_its_code(
+    bff: Callable[..., Bff], status: int, error: str, expected: tuple[int, str]
+) -> None:
+    app = bff(orders=lambda _: httpx.Response(status, json={"error": error, "message": "at 10.0.0.7"}))
+    response = await app.call("mobile_place_order", headers=HEADERS, body=BODY)
+    assert (response.status_code, json.loads(response.get_body())["code"]) == expected
+    assert b"10.0.0.7" not in response.get_body()
