@@ -7,9 +7,9 @@ SCOPES   ?=
 LIFETIME ?=
 
 python := $(VENV)/bin/python
-local  := $(python) -m local --port $(PORT)
+local  := $(python) -m local --port "$(PORT)"
 setup  := sh local/create_venv.sh "$(PYTHON)" "$(VENV)"
-code   := function_app.py mobile_bff shared local tests
+code   := function_app.py mobile_bff desktop_bff shared local tests
 
 # AS has a meaning of its own in make (the assembler), so `?=` would not set it.
 ifeq ($(origin AS),default)
@@ -29,7 +29,7 @@ addresses: $(VENV)/.local ## JSON: url, pid and keys of every part of the runnin
 	@$(local) addresses
 
 token: $(VENV)/.local ## an access token: CHANNEL=mobile AS=alice SCOPES="orders.read" LIFETIME=-60
-	@$(local) token --channel "$(CHANNEL)" --as "$(AS)" --scopes "$(SCOPES)" $(if $(LIFETIME),--lifetime=$(LIFETIME))
+	@$(local) token --channel "$(CHANNEL)" --as "$(AS)" --scopes "$(SCOPES)" --lifetime="$(LIFETIME)"
 
 demo: $(VENV)/.local ## the flows against the running system, with what each cost
 	@$(local) demo
@@ -37,23 +37,25 @@ demo: $(VENV)/.local ## the flows against the running system, with what each cos
 test: $(VENV)/.dev ## all tests
 	@$(python) -m pytest
 
-check: $(VENV)/.dev ## lint, types, drift
+check: $(VENV)/.dev ## lint, types, architecture, lock, drift
 	@$(python) -m ruff check $(code)
 	@$(python) -m ruff format --check $(code)
 	@$(python) -m mypy
+	@$(python) -m pytest -q tests/test_architecture.py
 	@$(python) -m local openapi --check
+	@sh local/lock.sh --check "$(python)"
 
-format: $(VENV)/.dev
-	@$(python) -m ruff check --fix $(code)
+format: $(VENV)/.dev ## put the code in the house's format
 	@$(python) -m ruff format $(code)
+	@$(python) -m ruff check --fix $(code)
 
 openapi: $(VENV)/.local ## write infra/openapi/*.json from the code
 	@$(local) openapi
 
 lock: $(VENV)/.dev ## compile requirements*.in into pinned files with hashes
-	@sh local/lock.sh "$(python)"
+	@sh local/lock.sh --write "$(python)"
 
-clean:
+clean: ## remove environments, state and caches
 	rm -rf .venv .venv-* .local .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.local: requirements-local.txt local/create_venv.sh

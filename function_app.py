@@ -33,7 +33,7 @@ def create_app(
 def _start() -> func.FunctionApp:
     settings = read()
     if settings.spans_file:
-        telemetry.write_spans_to(settings.spans_file)
+        telemetry.write_spans_to(settings.spans_file, f"portico-{'-'.join(settings.channels)}")
     return create_app(settings)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desktop_bff.order import JoinedScreen, Products, ProductScreen, missing_parts
+from desktop_bff.order import JoinedScreen, MissingPart, Product
 from shared.composition import Missing, all_of, fan_out, optional
 from shared.operation import Call
 from shared.responses import MayBeAbsent, Screen
@@ -11,7 +11,6 @@ from shared.upstreams.upstream import Document
 LATEST_ORDERS = 5
 RECOMMENDATIONS = 4
 STATUSES = ("placed", "paid", "shipped", "delivered", "cancelled")
-SHARE_OF_TIME = 0.8
 
 
 class Profile(Document):
@@ -34,6 +33,10 @@ class OrderPage(Document):
     total: int
 
 
+class Products(Document):
+    items: tuple[Product, ...]
+
+
 class ProfileScreen(Screen):
     id: str
     name: str
@@ -53,7 +56,7 @@ class DashboardScreen(JoinedScreen):
     profile: ProfileScreen
     latest_orders: tuple[OrderSummary, ...]
     orders_by_status: dict[str, int]
-    recommendations: MayBeAbsent[tuple[ProductScreen, ...]] = None
+    recommendations: MayBeAbsent[tuple[Product, ...]] = None
 
 
 async def get_dashboard(call: Call) -> DashboardScreen:
@@ -63,7 +66,6 @@ async def get_dashboard(call: Call) -> DashboardScreen:
         optional(
             "recommendations",
             call.upstreams.products.page(Products, call.caller, 1, RECOMMENDATIONS),
-            within=call.remaining() * SHARE_OF_TIME,
         ),
     )
     return compose(profile, orders, recommended)
@@ -84,18 +86,12 @@ def compose(
     profile: Profile, orders: Sequence[OrderPage], recommended: Products | Missing
 ) -> DashboardScreen:
     latest, *by_status = orders
-    missing = [recommended] if isinstance(recommended, Missing) else []
+    missing = recommended if isinstance(recommended, Missing) else None
     return DashboardScreen(
         profile=ProfileScreen(**profile.model_dump()),
         latest_orders=tuple(OrderSummary(**order.model_dump()) for order in latest.items),
         orders_by_status={status: page.total for status, page in zip(STATUSES, by_status, strict=True)},
-        recommendations=_cards(recommended),
-        complete=not missing,
-        missing=missing_parts(missing),
+        recommendations=None if isinstance(recommended, Missing) else recommended.items,
+        complete=missing is None,
+        missing=(MissingPart.of(missing),) if missing else None,
     )
-
-
-def _cards(recommended: Products | Missing) -> tuple[ProductScreen, ...] | None:
-    if isinstance(recommended, Missing):
-        return None
-    return tuple(ProductScreen(**item.model_dump()) for item in recommended.items)

@@ -1,17 +1,15 @@
 """An order as the browser shows it: with its buyer and products, joined from three services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from shared.composition import Missing, fan_out, optional
+from shared.composition import Missing, Reference, Stale, fallback, fan_out
 from shared.operation import Call
 from shared.responses import ComposedScreen, MayBeAbsent, Screen
 from shared.upstreams.upstream import Document
-
-SHARE_OF_TIME = 0.8
 
 
 class Line(Document):
@@ -21,6 +19,8 @@ class Line(Document):
 
 
 class Address(Document):
+    """Shown as the orders service has it."""
+
     recipient: str
     street: str
     postal_code: str
@@ -29,9 +29,11 @@ class Address(Document):
 
 
 class Event(Document):
+    """Shown as the orders service has it."""
+
     status: str
     at: str
-    note: str | None = None
+    note: MayBeAbsent[str] = None
 
 
 class Order(Document):
@@ -49,6 +51,8 @@ class Order(Document):
 
 
 class Product(Document):
+    """Shown as the products service has it."""
+
     id: str
     name: str
     price: str
@@ -56,52 +60,18 @@ class Product(Document):
     image_url: str
 
 
-class Products(Document):
-    items: tuple[Product, ...]
+class Buyer(Document):
+    """Shown as the users service has it."""
 
-
-class User(Document):
-    id: str
-    name: str
-    email: str
-
-
-class Users(Document):
-    items: tuple[User, ...]
-
-
-class ProductScreen(Screen):
-    id: str
-    name: str
-    price: str
-    currency: str
-    image_url: str
-
-
-class BuyerScreen(Screen):
     id: str
     name: str
     email: str
 
 
 class LineScreen(Screen):
-    product: ProductScreen | None
+    product: Product | None
     quantity: int
     unit_price: str
-
-
-class AddressScreen(Screen):
-    recipient: str
-    street: str
-    postal_code: str
-    city: str
-    country: str
-
-
-class EventScreen(Screen):
-    status: str
-    at: str
-    note: MayBeAbsent[str] = None
 
 
 class OrderScreen(Screen):
@@ -110,72 +80,88 @@ class OrderScreen(Screen):
     placed_at: str
     total: str
     currency: str
-    buyer: BuyerScreen | None
+    buyer: Buyer | None
     lines: tuple[LineScreen, ...]
-    shipping_address: AddressScreen
-    history: tuple[EventScreen, ...]
+    shipping_address: Address
+    history: tuple[Event, ...]
 
 
 class MissingPart(Screen):
     part: str
     reason: Annotated[str, Field(pattern="^(timeout|unavailable|bad_response)$")]
 
+    @classmethod
+    def of(cls, missing: Missing) -> "MissingPart":
+        return cls(part=missing.part, reason=missing.reason)
+
+
+class StalePart(Screen):
+    part: str
+    age_seconds: int
+
+    @classmethod
+    def of(cls, stale: Stale) -> "StalePart":
+        return cls(part=stale.part, age_seconds=stale.age_seconds)
+
 
 class JoinedScreen(ComposedScreen):
-    """A screen that may lack products or buyers, and names what it lacks."""
+    """A screen that may lack products or buyers, or show last-good ones, and says which."""
 
     missing: MayBeAbsent[tuple[MissingPart, ...]] = None
+    stale: MayBeAbsent[tuple[StalePart, ...]] = None
 
 
 @dataclass(frozen=True)
 class References:
-    """The products and users that some orders name, by id, and the parts that did not come."""
+    """The products and buyers that some orders name."""
 
-    products: Mapping[str, Product]
-    users: Mapping[str, User]
-    missing: tuple[Missing, ...]
+    products: Reference[Product]
+    buyers: Reference[Buyer]
 
     def screen(self, order: Order) -> OrderScreen:
-        buyer = self.users.get(order.user_id)
         return OrderScreen(
-            **order.model_dump(include={"id", "status", "placed_at", "total", "currency"}),
-            buyer=BuyerScreen(**buyer.model_dump()) if buyer else None,
+            id=order.id,
+            status=order.status,
+            placed_at=order.placed_at,
+            total=order.total,
+            currency=order.currency,
+            buyer=self.buyers.found.documents.get(order.user_id),
             lines=tuple(map(self._line, order.lines)),
-            shipping_address=AddressScreen(**order.shipping_address.model_dump()),
-            history=tuple(EventScreen(**event.model_dump()) for event in order.history),
+            shipping_address=order.shipping_address,
+            history=order.history,
         )
 
     def _line(self, line: Line) -> LineScreen:
-        product = self.products.get(line.product_id)
-        return LineScreen(
-            product=ProductScreen(**product.model_dump()) if product else None,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-        )
+        product = self.products.found.documents.get(line.product_id)
+        return LineScreen(product=product, quantity=line.quantity, unit_price=line.unit_price)
 
 
-def missing_parts(missing: Iterable[Missing]) -> tuple[MissingPart, ...] | None:
-    """What an answer says of the parts that did not come; nothing when all did."""
-    return tuple(MissingPart(part=part.part, reason=part.reason) for part in missing) or None
+def trouble(known: References) -> dict[str, Any]:
+    """What an answer says of parts that did not come: `complete`, `missing` and `stale`."""
+    troubles = [item.trouble for item in (known.products, known.buyers) if item.trouble]
+    missing = tuple(MissingPart.of(item) for item in troubles if isinstance(item, Missing))
+    stale = tuple(StalePart.of(item) for item in troubles if isinstance(item, Stale))
+    return {"complete": not missing, "missing": missing or None, "stale": stale or None}
 
 
 async def references(call: Call, orders: Iterable[Order]) -> References:
     """What the orders name, each id asked for once; the services that hold it may fail."""
     orders = tuple(orders)
+    products, users, caller = call.upstreams.products, call.upstreams.users, call.caller
     product_ids = {line.product_id for order in orders for line in order.lines}
     user_ids = {order.user_id for order in orders}
-    within = call.remaining() * SHARE_OF_TIME
-    products, users = await fan_out(
-        optional("products", call.upstreams.products.several(Products, call.caller, product_ids), within),
-        optional("users", call.upstreams.users.several(Users, call.caller, user_ids), within),
+    joined = await fan_out(
+        fallback(
+            "products",
+            product_ids,
+            products.several(Product, caller, product_ids),
+            lambda: products.last_good(Product, product_ids),
+        ),
+        fallback(
+            "users",
+            user_ids,
+            users.several(Buyer, caller, user_ids),
+            lambda: users.last_good(Buyer, caller, user_ids),
+        ),
     )
-    missing = tuple(part for part in (products, users) if isinstance(part, Missing))
-    return References(
-        products={}
-        if isinstance(products, Missing)
-        else {item.id: item for batch in products for item in batch.items},
-        users={}
-        if isinstance(users, Missing)
-        else {item.id: item for batch in users for item in batch.items},
-        missing=missing,
-    )
+    return References(*joined)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
-from desktop_bff.order import JoinedScreen, Order, OrderScreen, References, missing_parts, references
+from desktop_bff.order import JoinedScreen, Order, OrderScreen, References, references, trouble
 from shared.composition import all_of
 from shared.inputs import Digits, IdPath, Input, PageNumber
 from shared.operation import Call
@@ -68,8 +68,7 @@ def compose(
         pages=query.pages,
         total_count=total,
         next_link=_next_link(call, query, total),
-        complete=not known.missing,
-        missing=missing_parts(known.missing),
+        **trouble(known),
     )
 
 
@@ -96,5 +95,4 @@ async def place_order(call: Call, body: NewOrder, key: str) -> Answer[JoinedOrde
 
 async def _joined(call: Call, order: Order) -> JoinedOrder:
     known = await references(call, [order])
-    screen = known.screen(order)
-    return JoinedOrder(**dict(screen), complete=not known.missing, missing=missing_parts(known.missing))
+    return JoinedOrder(**dict(known.screen(order)), **trouble(known))

@@ -10,9 +10,9 @@ from pathlib import Path
 import httpx
 
 from local.identity.sign_in import SignInFailed
-from local.stack.addresses import NotRunning, read
+from local.stack.addresses import read
+from local.stack.errors import NotRunning, StartError
 from local.stack.layout import DEFAULT_PORT, Layout
-from local.stack.supervisor import StartError
 
 FAILURES = (StartError, NotRunning, SignInFailed, OSError, ValueError, httpx.TransportError)
 Command = Callable[[Layout, argparse.Namespace], None]
@@ -33,7 +33,8 @@ def _token(layout: Layout, arguments: argparse.Namespace) -> None:
 
     read(layout)
     scopes = tuple(arguments.scopes.split()) or ALL_SCOPES
-    request = TokenRequest(arguments.channel, arguments.login, scopes, arguments.lifetime)
+    lifetime = _whole_number("LIFETIME", arguments.lifetime) if arguments.lifetime else None
+    request = TokenRequest(arguments.channel, arguments.login, scopes, lifetime)
     print(asyncio.run(token(layout, request))["access_token"])
 
 
@@ -54,7 +55,7 @@ def _openapi(layout: Layout, arguments: argparse.Namespace) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="the gateway's port")
+    parser.add_argument("--port", default=str(DEFAULT_PORT), help="the gateway's port")
     parser.add_argument("--home", type=Path, default=Path(".local"), help="the folder of all state and logs")
     commands = parser.add_subparsers(required=True)
 
@@ -71,18 +72,28 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("--channel", default="mobile")
     token.add_argument("--as", dest="login", default="alice")
     token.add_argument("--scopes", default="", help="space separated; all of the channel's when left out")
-    token.add_argument("--lifetime", type=int, help="seconds; negative for a token that has expired")
+    token.add_argument("--lifetime", help="seconds; negative for a token that has expired")
     return parser
+
+
+def _whole_number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number, not {text!r}") from None
 
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code; what a user can mend is one line on standard error, never a trace."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(Layout(options.port, options.home), options)
+        options.run(Layout(_whole_number("PORT", options.port), options.home), options)
     except FAILURES as error:
         print(f"portico: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("stopped")
+        return 130
     return 0
 
 

@@ -1,9 +1,24 @@
 #!/bin/sh
-# lock.sh PYTHON: one universal file for every supported Python, with hashes and package names only.
+# lock.sh --write|--check PYTHON: one universal file for every supported Python, with hashes and package names only.
 set -eu
+mode=$1 python=$2
+into=.
+if [ "$mode" = --check ]; then
+    into=$(mktemp -d)
+    trap 'rm -rf "$into"' EXIT
+    cp requirements*.txt "$into"
+fi
+
+compile() {
+    "$python" -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate \
+        --custom-compile-command "make lock" "$@"
+}
+
 for name in requirements requirements-local requirements-dev; do
-    "$1" -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-        --no-annotate --custom-compile-command "make lock" "$name.in" -o "$name.txt"
+    compile --universal --python-version 3.11 "$name.in" -o "$into/$name.txt"
 done
-"$1" -m uv pip compile --quiet --no-deps --python-version 3.13 --generate-hashes --no-emit-index-url \
-    --no-annotate --custom-compile-command "make lock" requirements-conformance.in -o requirements-conformance.txt
+compile --no-deps --python-version 3.13 requirements-conformance.in -o "$into/requirements-conformance.txt"
+
+for file in requirements*.txt; do
+    cmp -s "$file" "$into/$file" || { echo "portico: $file does not fit its .in file; run: make lock" >&2; exit 1; }
+done

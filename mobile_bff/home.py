@@ -24,7 +24,7 @@ async def get_home(call: Call) -> HomeScreen:
         optional(
             "featured",
             call.upstreams.products.page(ProductPage, call.caller, 1, FEATURED_PRODUCTS),
-            within=call.remaining() * FEATURED_SHARE_OF_TIME,
+            FEATURED_SHARE_OF_TIME,
         ),
     )
     return compose(call.caller.name, orders, featured)

@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 
 import azure.functions as func
 
-from shared import telemetry
+from shared import call_limit, telemetry, timing
+from shared.admission import Admission
 from shared.caller import Authenticator
 from shared.environment import Environment
-from shared.openapi import document
 from shared.operation import Call, Endpoint, Operation
 from shared.problems import InternalError, Problem, UpstreamTimeout
+from shared.resilience import deadline
 from shared.responses import Answer, Screen, problem_response, screen_response
 from shared.signing_keys import SigningKeys
 from shared.upstreams import Upstreams
@@ -29,48 +31,70 @@ class Health(Screen):
     channel: str
 
 
+@dataclass(frozen=True)
+class Traits:
+    """What all answers of a channel have in common.
+
+    `budget_seconds` is what one answer may take in all, `most_calls` the most upstream calls an operation may
+    declare; `server_timing` tells the durations of the parts.
+    """
+
+    title: str
+    budget_seconds: float
+    most_calls: int
+    cache_control: str
+    server_timing: bool = False
+
+
 class Channel:
     """Registers endpoints as functions of one blueprint; `blueprint()` adds `health` and `openapi.json`."""
 
-    def __init__(
-        self, name: str, environment: Environment, *, title: str, budget_seconds: float, cache_control: str
-    ) -> None:
+    def __init__(self, name: str, environment: Environment, traits: Traits) -> None:
         settings = environment.settings
-        channel = settings.channels[name]
         keys = SigningKeys(settings.authority, environment.transports.identity, environment.clock)
         self.name = name
-        self._title = title
-        self._budget_seconds = budget_seconds
-        self._cache_control = cache_control
+        self._traits = traits
         self._url = f"{settings.public_url}/{name}"
-        self._authenticator = Authenticator(channel, settings.tenant_id, settings.authority, keys)
-        self._upstreams = Upstreams.of(channel, environment)
+        self._authenticator = Authenticator(
+            settings.channels[name], settings.tenant_id, settings.authority, keys, environment.clock
+        )
+        self._upstreams = Upstreams.of(settings.channels[name], environment)
+        self._admission = Admission(settings.concurrency_limit)
         self._operations: list[Operation] = []
         self._blueprint = func.Blueprint()
 
-    def get(self, path: str, endpoint: Endpoint, *scopes: str) -> None:
-        """An endpoint for callers that have every one of these delegated scopes."""
-        self._add(Operation("GET", path, endpoint, frozenset(scopes), HTTPStatus.OK))
+    def get(self, path: str, endpoint: Endpoint, *scopes: str, calls: int) -> None:
+        """An endpoint for callers that have every one of these delegated scopes; `calls` is its fan-out."""
+        self._add(Operation("GET", path, endpoint, frozenset(scopes), calls, HTTPStatus.OK))
 
-    def post(self, path: str, endpoint: Endpoint, *scopes: str) -> None:
+    def post(self, path: str, endpoint: Endpoint, *scopes: str, calls: int) -> None:
         """An endpoint that creates something."""
-        self._add(Operation("POST", path, endpoint, frozenset(scopes), HTTPStatus.CREATED))
+        self._add(Operation("POST", path, endpoint, frozenset(scopes), calls, HTTPStatus.CREATED))
 
     def blueprint(self) -> func.Blueprint:
-        body = document(self.name, self._title, self._operations)
-
-        async def openapi(_: func.HttpRequest) -> func.HttpResponse:
-            return func.HttpResponse(body, mimetype="application/json")
-
-        async def health(_: func.HttpRequest) -> func.HttpResponse:
-            answer = Answer(Health(status="ok", channel=self.name))
-            return screen_response(answer, HTTPStatus.OK, "no-store")
-
-        self._route("GET", "openapi.json", "get_openapi", openapi)
-        self._route("GET", "health", "get_health", health)
+        self._route("GET", "openapi.json", "get_openapi", self._openapi)
+        self._route("GET", "health", "get_health", self._health)
         return self._blueprint
 
+    async def _openapi(self, _: func.HttpRequest) -> func.HttpResponse:
+        return func.HttpResponse(self._document, mimetype="application/json")
+
+    async def _health(self, request: func.HttpRequest) -> func.HttpResponse:
+        answer = Answer(Health(status="ok", channel=self.name), {"Cache-Control": "no-store"})
+        return screen_response(answer, HTTPStatus.OK, request)
+
+    @cached_property
+    def _document(self) -> bytes:
+        from shared.openapi import document  # noqa: PLC0415 - made when somebody asks, not at every cold start
+
+        return document(self.name, self._traits.title, self._operations)
+
     def _add(self, operation: Operation) -> None:
+        if operation.calls > self._traits.most_calls:
+            limit = self._traits.most_calls
+            raise ValueError(
+                f"{operation.operation_id} declares {operation.calls} upstream calls; {limit} is the most"
+            )
         self._operations.append(operation)
         self._route(operation.method, operation.path, operation.endpoint.__name__, self._handler(operation))
 
@@ -90,30 +114,43 @@ class Channel:
     async def _answered(self, handler: Handler, request: func.HttpRequest) -> func.HttpResponse:
         """The one place where failures become responses."""
         try:
-            return await handler(request)
+            with self._admission.place():
+                return await handler(request)
         except Problem as problem:
-            _log.info("%s: %s", problem.code, problem.__cause__ or problem.detail)
+            ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            level = logging.WARNING if ours else logging.INFO
+            _log.log(level, "%s (trace %s): %r", problem.code, telemetry.trace_id(), problem.__cause__)
             return problem_response(problem)
         except Exception:  # noqa: BLE001 - the one net; what falls into it is logged and answered 500
-            _log.exception("unexpected failure")
+            _log.exception("unexpected failure (trace %s)", telemetry.trace_id())
             return problem_response(InternalError("Something went wrong here; it has been recorded."))
 
     def _handler(self, operation: Operation) -> Handler:
         read = operation.reader()
 
-        async def handle(request: func.HttpRequest) -> func.HttpResponse:
+        async def work(request: func.HttpRequest) -> Screen | Answer[Screen]:
             caller = await self._authenticator.authenticate(request.headers.get("authorization"))
             caller.require_scopes(operation.scopes)
-            call = Call(caller, self._upstreams, time.monotonic() + self._budget_seconds, self._url)
-            result = await self._within_budget(operation.endpoint(call, **read(request)))
+            call = Call(caller, self._upstreams, self._url)
+            with call_limit.at_most(operation.calls):
+                return await operation.endpoint(call, **read(request))
+
+        async def handle(request: func.HttpRequest) -> func.HttpResponse:
+            with timing.collected() as parts:
+                result = await self._within_budget(work(request))
             answer = result if isinstance(result, Answer) else Answer(result)
-            return screen_response(answer, operation.status, self._cache_control)
+            return screen_response(answer.with_headers(self._headers(parts)), operation.status, request)
 
         return handle
 
+    def _headers(self, parts: dict[str, float]) -> dict[str, str]:
+        timed = {"Server-Timing": timing.header(parts)} if self._traits.server_timing else {}
+        return {"Cache-Control": self._traits.cache_control} | timed
+
     async def _within_budget(self, work: Awaitable[Screen | Answer[Screen]]) -> Screen | Answer[Screen]:
         try:
-            async with asyncio.timeout(self._budget_seconds):
-                return await work
+            async with asyncio.timeout(self._traits.budget_seconds):
+                with deadline.within(self._traits.budget_seconds):
+                    return await work
         except TimeoutError as error:
             raise UpstreamTimeout("The services behind this answer took too long.") from error

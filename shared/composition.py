@@ -1,11 +1,13 @@
-"""Getting the parts of a screen at once, and doing without those it can do without."""
+"""Getting the parts of a screen at once: required, optional, or with last-good data to fall back on."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from shared.problems import Problem, UpstreamProblem
+from shared.problems import Problem, TokenInvalid, UpstreamProblem
+from shared.reference_data import D, Found
+from shared.resilience import deadline
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -19,15 +21,48 @@ class Missing:
     reason: str
 
 
-async def optional(part: str, work: Coroutine[Any, Any, A], within: float) -> A | Missing:
-    """The part's value, or Missing when its upstream fails or takes longer than `within` seconds."""
+@dataclass(frozen=True)
+class Stale:
+    """A part that did not come, and for which last-good data stands in."""
+
+    part: str
+    age_seconds: int
+
+
+@dataclass(frozen=True)
+class Reference(Generic[D]):
+    """Documents that a screen joins, and whether they are what they should be."""
+
+    found: Found[D]
+    trouble: Missing | Stale | None = None
+
+
+async def optional(part: str, work: Coroutine[Any, Any, A], share: float = 0.8) -> A | Missing:
+    """The part's value, or Missing when its upstream fails or takes more than this share of the time left."""
+    seconds = deadline.remaining() * share
     try:
-        async with asyncio.timeout(within):
-            return await work
+        async with asyncio.timeout(seconds):
+            with deadline.within(seconds):
+                return await work
     except TimeoutError:
         return Missing(part, "timeout")
     except UpstreamProblem as problem:
         return Missing(part, problem.reason)
+    except TokenInvalid:
+        return Missing(part, "unavailable")  # no token for this one upstream; the others may do
+
+
+async def fallback(
+    part: str, ids: set[str], work: Coroutine[Any, Any, Found[D]], last_good: Callable[[], Found[D]]
+) -> Reference[D]:
+    """The documents, or last-good ones: Stale when those are all that was asked for, else Missing."""
+    found = await optional(part, work)
+    if not isinstance(found, Missing):
+        return Reference(found)
+    known = last_good()
+    if known.documents.keys() >= ids:
+        return Reference(known, Stale(part, known.age_seconds or 0))
+    return Reference(known, found)
 
 
 async def all_of(work: Iterable[Coroutine[Any, Any, A]]) -> list[A]:
@@ -36,7 +71,8 @@ async def all_of(work: Iterable[Coroutine[Any, Any, A]]) -> list[A]:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(part) for part in work]
     except BaseExceptionGroup as errors:
-        raise _first_problem(errors) from errors
+        first = _first_problem(errors)
+        raise first from first.__cause__
     return [task.result() for task in tasks]
 
 

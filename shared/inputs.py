@@ -36,7 +36,9 @@ MAX_NAME_LENGTH = 100
 class Input(BaseModel):
     """Something a caller sends: unknown members are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, hide_input_in_errors=True
+    )
 
 
 def _digits(value: object) -> object:
@@ -118,16 +120,16 @@ def _field(location: tuple[int | str, ...]) -> str:
     return path.removeprefix(".")[:MAX_NAME_LENGTH]
 
 
-_KEY = TypeAdapter(Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,255}$")])
+_KEY = TypeAdapter(Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x7e]{1,255}$")])
 
 
 def read_idempotency_key(header: str | None) -> str:
     """The key of an `Idempotency-Key` header, with or without the quotes of a structured-field string."""
     if not header:
         raise IdempotencyKeyMissing("This request needs an Idempotency-Key header.")
-    quoted = header.startswith('"') and header.endswith('"') and len(header) > len('""')
+    quoted = header.startswith('"') and header.endswith('"')
     try:
         return _KEY.validate_python(header[1:-1] if quoted else header)
     except ValidationError as error:
-        detail = "The Idempotency-Key must be 1 to 255 visible ASCII characters."
+        detail = "The Idempotency-Key must be 1 to 255 visible ASCII characters, quoted or not."
         raise InvalidRequest(detail, parameter="Idempotency-Key") from error

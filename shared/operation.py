@@ -6,7 +6,6 @@ and the docstring's first line what it is for.
 """
 
 import inspect
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -26,12 +25,7 @@ class Call:
 
     caller: Caller
     upstreams: Upstreams
-    deadline: float
     url: str
-
-    def remaining(self) -> float:
-        """Seconds left of the channel's budget."""
-        return max(0.0, self.deadline - time.monotonic())
 
     def link(self, path: str) -> str:
         """An absolute link into this channel, never made from request headers."""
@@ -53,12 +47,14 @@ class NoQuery(inputs.Input):
 
 @dataclass(frozen=True)
 class Operation:
-    """A method and a path (relative to the channel), the endpoint behind them, and the scopes it needs."""
+    """A method and a path (relative to the channel), the endpoint behind them, the scopes it needs, the most
+    upstream calls it makes, and the status of its success."""
 
     method: str
     path: str
     endpoint: Endpoint
     scopes: frozenset[str]
+    calls: int
     status: HTTPStatus
 
     def __post_init__(self) -> None:

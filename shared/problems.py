@@ -15,6 +15,7 @@ Problem
 ├── OrderRejected           422 order_rejected
 ├── InternalError           500 internal_error
 ├── UpstreamFailed          502 upstream_failed
+├── Overloaded              503 overloaded
 ├── UpstreamUnavailable     503 upstream_unavailable
 └── UpstreamTimeout         504 upstream_timeout
 
@@ -113,6 +114,11 @@ class OrderRejected(Problem):
 
 class InternalError(Problem):
     status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"
+
+
+class Overloaded(Problem):
+    status, code = HTTPStatus.SERVICE_UNAVAILABLE, "overloaded"
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": "1"}
 
 
 class UpstreamProblem(Problem):

@@ -5,13 +5,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import azure.functions as func
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from shared import problems, telemetry
+from shared import coding, problems, telemetry
 from shared.problems import Problem
 
 T = TypeVar("T")
@@ -40,13 +40,23 @@ class Answer(Generic[S]):
     screen: S
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def with_headers(self, headers: Mapping[str, str]) -> "Answer[S]":
+        return Answer(self.screen, {**headers, **self.headers})
 
-def screen_response(answer: Answer[S], status: HTTPStatus, cache_control: str) -> func.HttpResponse:
-    """A JSON response with a strong ETag over its bytes."""
+
+def screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
+    """A JSON response in a coding that the request accepts, with a strong ETag over its bytes and coding."""
     body = answer.screen.model_dump_json(by_alias=True).encode()
-    headers = {"Cache-Control": cache_control, "ETag": _etag(body)} | dict(answer.headers)
+    headers = {"Vary": "Accept-Encoding"} | dict(answer.headers)
     if isinstance(answer.screen, ComposedScreen) and not answer.screen.complete:
         headers["X-Complete"] = "false"
+    chosen = None
+    if len(body) >= coding.LEAST_BYTES:
+        chosen = coding.negotiate(request.headers.get("accept-encoding"))
+    headers["ETag"] = _etag(body, chosen)
+    if chosen:
+        body = coding.encode(body, chosen)
+        headers["Content-Encoding"] = chosen
     return func.HttpResponse(body, status_code=status, headers=headers, mimetype="application/json")
 
 
@@ -59,6 +69,6 @@ def problem_response(problem: Problem) -> func.HttpResponse:
     )
 
 
-def _etag(body: bytes) -> str:
-    digest = hashlib.sha256(body).digest()
-    return f'"{base64.urlsafe_b64encode(digest[:18]).decode()}"'
+def _etag(body: bytes, chosen: str | None) -> str:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:18]).decode()
+    return f'"{digest}-{chosen}"' if chosen else f'"{digest}"'

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+CONCURRENCY_LIMIT = 256
+
 
 class SettingsError(Exception):
     """The application settings are incomplete or wrong; the message names every one of them."""
@@ -43,6 +45,7 @@ class Settings:
     orders: UpstreamSettings
     products: UpstreamSettings
     users: UpstreamSettings
+    concurrency_limit: int
     ca_bundle: Path | None
     spans_file: Path | None
 
@@ -58,6 +61,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         orders=_upstream(reader, "ORDERS"),
         products=_upstream(reader, "PRODUCTS"),
         users=_upstream(reader, "USERS"),
+        concurrency_limit=reader.number("CONCURRENCY_LIMIT", CONCURRENCY_LIMIT),
         ca_bundle=reader.file("REQUESTS_CA_BUNDLE"),
         spans_file=reader.path("SPANS_FILE"),
     )
@@ -102,6 +106,14 @@ class _Reader:
         if value and (not absolute or parts.query or parts.fragment):
             self._problems.append(f"{name} is not an absolute http(s) URL without query: {value!r}")
         return value.rstrip("/")
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number above zero, or the default when it is not set."""
+        value = self._environment.get(name, "").strip() or str(default)
+        if not (value.isascii() and value.isdigit() and int(value) > 0):
+            self._problems.append(f"{name} is not a whole number above zero: {value!r}")
+            return default
+        return int(value)
 
     def path(self, name: str) -> Path | None:
         value = self._environment.get(name, "").strip()

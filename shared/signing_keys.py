@@ -1,6 +1,5 @@
 """The identity provider's public keys, by key id."""
 
-import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -10,17 +9,20 @@ import httpx
 import jwt
 
 from shared.problems import UpstreamFailed
+from shared.resilience.single_flight import SingleFlight
 
 MAX_AGE_SECONDS = 3600.0
 MIN_REFETCH_SECONDS = 30.0
+BACK_OFF_SECONDS = 1.0
 _TIMEOUTS = httpx.Timeout(5.0).as_dict()
+_FAILURES = (httpx.HTTPError, ValueError, KeyError, TypeError, RecursionError, jwt.PyJWTError)
 
 
 class SigningKeys:
     """Keys found through the issuer's discovery document, fetched when first needed and kept for an hour.
 
     An unknown key id refetches them, at most every 30 seconds: forged ids cannot make us hammer the
-    provider. Keys already known outlive an outage of the provider.
+    provider. Whoever needs keys that are being fetched waits for that fetch. Known keys outlive an outage.
     """
 
     def __init__(
@@ -31,32 +33,33 @@ class SigningKeys:
         self._clock = clock
         self._keys: Mapping[str, jwt.PyJWK] = {}
         self._attempted_at = self._fetched_at = float("-inf")
-        self._fetching = asyncio.Lock()
+        self._fetches: SingleFlight[None] = SingleFlight()
 
     async def key(self, key_id: str) -> jwt.PyJWK:
         """The key with that id; ValueError when there is none, UpstreamFailed when none can be fetched."""
         if self._outdated(key_id):
-            async with self._fetching:
-                if self._outdated(key_id):
-                    await self._fetch()
+            await self._fetches.run("keys", self._fetch)
+        if not self._keys:
+            raise UpstreamFailed("The identity provider cannot be reached.")
         if key_id not in self._keys:
             raise ValueError("signed with an unknown key")
         return self._keys[key_id]
 
     def _outdated(self, key_id: str) -> bool:
-        now = self._clock()
-        wanted = key_id not in self._keys or now - self._fetched_at > MAX_AGE_SECONDS
-        return not self._keys or (wanted and now - self._attempted_at > MIN_REFETCH_SECONDS)
+        since_attempt = self._clock() - self._attempted_at
+        if not self._keys:
+            return since_attempt > BACK_OFF_SECONDS
+        wanted = key_id not in self._keys or self._clock() - self._fetched_at > MAX_AGE_SECONDS
+        return wanted and since_attempt > MIN_REFETCH_SECONDS
 
     async def _fetch(self) -> None:
-        self._attempted_at = self._clock()
         try:
-            key_set = await self._key_set()
-            self._keys = {key["kid"]: jwt.PyJWK(key, algorithm="RS256") for key in key_set if _signs(key)}
-            self._fetched_at = self._attempted_at
-        except (httpx.TransportError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
-            if not self._keys:
-                raise UpstreamFailed("The identity provider cannot be reached.") from error
+            keys = {key["kid"]: jwt.PyJWK(key, "RS256") for key in await self._key_set() if _signs(key)}
+        except _FAILURES:
+            keys = {}
+        self._attempted_at = self._clock()
+        if keys:
+            self._keys, self._fetched_at = keys, self._attempted_at
 
     async def _key_set(self) -> list[dict[str, Any]]:
         discovery = await self._document(f"{self._authority}/.well-known/openid-configuration")

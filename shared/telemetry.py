@@ -17,15 +17,16 @@ _tracer = trace.get_tracer("portico.bff")
 _propagator = TraceContextTextMapPropagator()
 
 
-def write_spans_to(path: Path) -> None:
+def write_spans_to(path: Path, service: str) -> None:
     """Append every finished span to a file, one JSON document a line."""
     # Imported here: the SDK is only paid for by an app that was given a sink.
+    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
     from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
     from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter  # noqa: PLC0415
 
     lines = path.open("a", buffering=1, encoding="utf-8")  # line buffered: several processes append to it
     exporter = ConsoleSpanExporter(out=lines, formatter=lambda span: span.to_json(indent=None) + "\n")
-    provider = TracerProvider()
+    provider = TracerProvider(resource=Resource.create({"service.name": service}))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
 

@@ -9,21 +9,35 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Annotated, Any
 
 import httpx
 from cachetools import LRUCache, TLRUCache
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared import client_assertion
 from shared.caller import Caller
 from shared.msal_http import MsalHttpClient
-from shared.problems import TokenInvalid, UpstreamFailed
+from shared.problems import TokenInvalid, UpstreamFailed, UpstreamUnavailable
+from shared.resilience.single_flight import SingleFlight
 from shared.settings import ChannelSettings
-from shared.single_flight import SingleFlight
 
 MAX_TOKENS = 10_000
+MAX_EXCHANGES = 32
 EXPIRY_MARGIN_SECONDS = 60.0
+_REFUSALS = frozenset({"invalid_grant", "interaction_required"})
+
+
+class TokenAnswer(BaseModel):
+    """What a token endpoint answers when it grants."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    access_token: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
+    expires_in: Annotated[float, Field(gt=0)]
 
 
 @dataclass(frozen=True)
@@ -52,58 +66,74 @@ class OnBehalfOf:
             MAX_TOKENS, ttu=lambda _key, token, _now: token.use_until, timer=clock
         )
         self._flights: SingleFlight[AccessToken] = SingleFlight()
+        self._under_way = 0
         self._throttling: LRUCache[object, MutableMapping[str, object]] = LRUCache(MAX_TOKENS)
-        self._assertion: Callable[[], str] | None = None
 
     async def token(self, caller: Caller, scope: str) -> str:
-        """Raises TokenInvalid when the provider refuses the caller's token, UpstreamFailed when it fails."""
+        """Raises TokenInvalid if the provider refuses the caller's token, an UpstreamProblem if it fails."""
         assertion = hashlib.sha256(caller.assertion.encode()).digest()
-        key = (caller.tenant_id, caller.object_id, scope, assertion)
+        key = (caller.key, scope, assertion)
         if known := self._tokens.get(key):
             return known.value
-        token = await self._flights.run(key, lambda: self._exchange(caller, scope))
-        self._tokens[key] = token
-        return token.value
+
+        async def exchange() -> AccessToken:
+            """Kept even if nobody waits for it any more: a slow provider must not be asked for ever."""
+            token = self._tokens[key] = await self._exchange(caller, scope)
+            return token
+
+        return (await self._flights.run(key, exchange)).value
 
     async def _exchange(self, caller: Caller, scope: str) -> AccessToken:
-        self._http.attach(asyncio.get_running_loop())
-        throttling = self._throttling.setdefault((caller.tenant_id, caller.object_id), {})
+        if self._under_way >= MAX_EXCHANGES:
+            raise UpstreamUnavailable("The identity provider is asked for too many tokens now.")
+        loop = asyncio.get_running_loop()
+        self._http.attach(loop)
+        throttling = self._throttling.setdefault(caller.key, {})
+        self._under_way += 1
         try:
-            answer = await asyncio.to_thread(self._acquire, caller.assertion, scope, throttling)
+            answer = await loop.run_in_executor(
+                self._threads, self._acquire, caller.assertion, scope, throttling
+            )
             return _access_token(answer, self._clock())
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+        except (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise UpstreamFailed("The identity provider cannot issue a token now.") from error
+        finally:
+            self._under_way -= 1
 
-    def _acquire(self, assertion: str, scope: str, throttling: MutableMapping[str, object]) -> dict[str, Any]:
+    def _acquire(self, assertion: str, scope: str, throttling: MutableMapping[str, object]) -> object:
         import msal  # noqa: PLC0415 - costs 75 ms, paid only by a process that needs a token
 
-        application = msal.ConfidentialClientApplication(
-            self._channel.audience,
-            oidc_authority=self._authority,
-            client_credential={"client_assertion": self._client_assertion()},
-            http_client=self._http,
-            http_cache=throttling,
-        )
         try:
-            answer: dict[str, Any] = application.acquire_token_on_behalf_of(assertion, [scope])
-        except msal.exceptions.MsalError as error:
-            raise ValueError("the token endpoint failed") from error
-        return answer
-
-    def _client_assertion(self) -> Callable[[], str]:
-        if self._assertion is None:
-            key = self._channel.assertion_key
-            self._assertion = (
-                client_assertion.signed_with(key, self._channel.audience, self._authority)
-                if key
-                else client_assertion.from_managed_identity(self._http)
+            application = msal.ConfidentialClientApplication(
+                self._channel.audience,
+                oidc_authority=self._authority,
+                client_credential={"client_assertion": self._client_assertion},
+                http_client=self._http,
+                http_cache=throttling,
             )
-        return self._assertion
+            return application.acquire_token_on_behalf_of(assertion, [scope])
+        except msal.exceptions.MsalError as error:
+            raise ValueError(f"token endpoint: {error}") from error
+
+    @cached_property
+    def _client_assertion(self) -> Callable[[], str]:
+        if self._channel.assertion_key is None:
+            return client_assertion.from_managed_identity(self._http)
+        return client_assertion.signed_with(
+            self._channel.assertion_key, self._channel.audience, self._authority, self._clock
+        )
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        """msal's own, so that a slow provider takes no thread from anybody else."""
+        return ThreadPoolExecutor(MAX_EXCHANGES, thread_name_prefix="msal")
 
 
-def _access_token(answer: dict[str, Any], now: float) -> AccessToken:
-    if answer.get("error") in {"invalid_grant", "interaction_required"}:
+def _access_token(answer: object, now: float) -> AccessToken:
+    document: dict[str, Any] = answer if isinstance(answer, dict) else {}
+    if document.get("error") in _REFUSALS:
         raise TokenInvalid("The identity provider does not accept the access token any more.")
-    if "access_token" not in answer:
-        raise ValueError(f"token endpoint: {answer.get('error')} {answer.get('error_codes')}")
-    return AccessToken(answer["access_token"], now + float(answer["expires_in"]) - EXPIRY_MARGIN_SECONDS)
+    if "error" in document:
+        raise ValueError(f"token endpoint: {document['error']} {document.get('error_codes')}")
+    granted = TokenAnswer.model_validate(document)
+    return AccessToken(granted.access_token, now + granted.expires_in - EXPIRY_MARGIN_SECONDS)

@@ -5,26 +5,19 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from local.stack import private_file
+from local.stack.errors import NotRunning
 from local.stack.layout import Layout
 from local.stack.parts import Keys
 
 Addresses = dict[str, dict[str, Any]]
 
 
-class NotRunning(Exception):
-    """No stack runs on that port."""
-
-
 def write(layout: Layout, keys: Keys, pids: Mapping[str, int]) -> None:
-    """Replace the file in one step: a reader never sees half of it."""
     document = {"supervisor": {"pid": os.getpid()}} | {
         name: _part(layout, keys, name, pid) for name, pid in pids.items()
     }
-    path = layout.state / "addresses.json"
-    fresh = path.with_suffix(".new")
-    fresh.touch(mode=0o600)
-    fresh.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    private_file.write(layout.state / "addresses.json", json.dumps(document, indent=2) + "\n")
 
 
 def read(layout: Layout) -> Addresses:

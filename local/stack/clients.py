@@ -36,6 +36,8 @@ async def request_token(http: httpx.AsyncClient, layout: Layout, request: TokenR
     authority = f"{layout.url('identity')}/{directory.tenant_id}/v2.0"
     api = f"api://portico-{request.channel}"
     state = layout.state / "identity"
+    if directory.resource(api) is None:
+        raise SignInFailed(f"there is no channel '{request.channel}'; try {' or '.join(USER_CLIENTS)}")
     extra = {} if request.lifetime is None else {"lifetime": str(request.lifetime)}
     client_name = USER_CLIENTS.get(request.channel)
     if client_name is None:

@@ -1,6 +1,7 @@
 """Starts every part, keeps it running, and ends it with the stack."""
 
 import asyncio
+import ctypes
 import json
 import os
 import signal
@@ -11,6 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from local.stack import private_file
+from local.stack.errors import StartError
 from local.stack.layout import HOST
 from local.stack.parts import Part
 
@@ -19,10 +22,6 @@ STOP_WITHIN_SECONDS = 8.0
 BACK_OFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0)
 STEADY_SECONDS = 30.0
 _POLL_SECONDS = 0.05
-
-
-class StartError(Exception):
-    """A part cannot start; the message says which and why."""
 
 
 def refuse_taken_ports(parts: Sequence[Part]) -> None:
@@ -52,7 +51,7 @@ class Supervisor:
     async def run(self, on_ready: Callable[[], None]) -> None:
         """Until SIGINT or SIGTERM. Raises StartError when a part does not come up at first."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._stopping.set)
         try:
             for part in self._parts:
@@ -67,8 +66,7 @@ class Supervisor:
 
     async def _start(self, part: Part) -> None:
         config = self._state / f"{part.name}.json"
-        config.touch(mode=0o600)
-        config.write_text(json.dumps(part.config, indent=2), encoding="utf-8")
+        private_file.write(config, json.dumps(part.config, indent=2))
         with self.log_of(part).open("ab") as log:
             self._processes[part.name] = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -76,6 +74,7 @@ class Supervisor:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
                 start_new_session=True,  # ctrl-C reaches the supervisor alone; it ends the parts in order
                 env=os.environ | {"PYTHONUNBUFFERED": "1"},
             )
@@ -96,7 +95,8 @@ class Supervisor:
     def _raise_if_dead(self) -> None:
         for part in self._parts:
             if self._processes[part.name].returncode is not None:
-                raise StartError(f"{part.name} did not start: {_last_line(self.log_of(part))}")
+                log = self.log_of(part)
+                raise StartError(f"{part.name} did not start: {_last_line(log)} (see {log})")
 
     async def _watch(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -109,11 +109,12 @@ class Supervisor:
         deaths = 0
         while True:
             started = time.monotonic()
-            await self._processes[part.name].wait()
+            status = await self._processes[part.name].wait()
             deaths = 0 if time.monotonic() - started > STEADY_SECONDS else deaths
             delay = BACK_OFF_SECONDS[min(deaths, len(BACK_OFF_SECONDS) - 1)]
             deaths += 1
-            print(f"{part.name} ended; it is started again in {delay} s", flush=True)
+            again = f"it is started again in {delay} s (see {self.log_of(part)})"
+            print(f"{part.name} ended with status {status}; {again}", flush=True)
             await asyncio.sleep(delay)
             await self._start(part)
             self._announce()
@@ -135,6 +136,12 @@ class Supervisor:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+def _end_with_parent() -> None:
+    """Linux ends this process when the supervisor is killed outright: no orphans hold the ports."""
+    set_parent_death_signal = 1  # PR_SET_PDEATHSIG
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
 async def _listens(port: int) -> bool:

@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from local.identity import IdentityConfig, prepare
 from local.stack import addresses
 from local.stack.directory import read_directory
+from local.stack.errors import StartError
 from local.stack.keys import function_keys
 from local.stack.layout import DEFAULT_PORT, Layout
 from local.stack.parts import Keys, channels, identity_config, parts
-from local.stack.supervisor import StartError, Supervisor, refuse_taken_ports
+from local.stack.supervisor import Supervisor, refuse_taken_ports
 
 
 def up(layout: Layout) -> None:
     """Raises StartError with one line that says what stands in the way."""
     (layout.state / "logs").mkdir(parents=True, exist_ok=True)
+    layout.state.chmod(0o700)  # keys, tokens' databases and spans: nobody else's business
     with _alone(layout):
         _run(layout)
 
@@ -61,7 +63,7 @@ def _say_ready(layout: Layout, keys: Keys, seconds: float) -> None:
     print()
     print("a phone's first request, from another terminal:")
     print(f"  TOKEN=$(make -s token CHANNEL=mobile AS=alice{option})")
-    print(f'  curl -i -H "Authorization: Bearer $TOKEN" {layout.url("gateway")}/mobile/orders?page=1')
+    print(f'  curl -i -H "Authorization: Bearer $TOKEN" "{layout.url("gateway")}/mobile/orders?page=1"')
     print(f"or all flows at once: make demo{option}")
     print()
     print(f"ready ({seconds:.1f} s); ctrl-C ends it", flush=True)

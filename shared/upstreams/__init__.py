@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from shared.environment import Environment
+from shared.resilience import resilient
 from shared.settings import ChannelSettings
 from shared.tokens import OnBehalfOf
 from shared.upstreams.orders import Orders
@@ -22,10 +23,10 @@ class Upstreams:
 
     @classmethod
     def of(cls, channel: ChannelSettings, environment: Environment) -> Self:
-        settings, transports = environment.settings, environment.transports
-        tokens = OnBehalfOf(channel, settings.authority, transports.identity, environment.clock)
-        return cls(
-            orders=Orders(Upstream("orders", settings.orders, transports.orders, tokens)),
-            products=Products(Upstream("products", settings.products, transports.products, tokens)),
-            users=Users(Upstream("users", settings.users, transports.users, tokens)),
+        settings, transports, clock = environment.settings, environment.transports, environment.clock
+        tokens = OnBehalfOf(channel, settings.authority, transports.identity, clock)
+        orders, products, users = (
+            Upstream(name, getattr(settings, name), resilient(name, getattr(transports, name), clock), tokens)
+            for name in ("orders", "products", "users")
         )
+        return cls(Orders(orders), Products(products, clock), Users(users, clock))

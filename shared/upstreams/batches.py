@@ -1,17 +1,30 @@
 """Many ids in few calls."""
 
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable
+from itertools import chain
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+from shared.caller import Caller
 from shared.composition import all_of
+from shared.upstreams.upstream import Document, Upstream
 
 IDS_PER_CALL = 100
 T = TypeVar("T")
 
 
-async def batches(ids: Iterable[str], ask: Callable[[str], Coroutine[Any, Any, T]]) -> list[T]:
-    """Asks for every id once, in concurrent calls of at most 100 ids (`a,b,c`, ready for a query)."""
-    wanted = sorted(set(ids))
+class Listing(Document, Generic[T]):
+    """What a service answers to a question by ids."""
+
+    items: tuple[T, ...]
+
+
+async def listed(
+    upstream: Upstream, shape: type[Any], caller: Caller, path: str, ids: Collection[str]
+) -> Iterable[Any]:
+    """The documents of these ids, in concurrent calls of at most 100 ids each."""
+    wanted = sorted(ids)
     groups = [wanted[start : start + IDS_PER_CALL] for start in range(0, len(wanted), IDS_PER_CALL)]
-    return await all_of(ask(",".join(map(quote, group))) for group in groups)
+    targets = (f"{path}?ids={','.join(map(quote, group))}" for group in groups)
+    pages = await all_of(upstream.get(Listing[shape], caller, target) for target in targets)  # type: ignore[valid-type]
+    return chain.from_iterable(page.items for page in pages)

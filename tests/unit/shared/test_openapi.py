@@ -15,7 +15,7 @@ from shared.operation import Endpoint, Operation
 def described(
     method: str, path: str, endpoint: Endpoint, status: HTTPStatus = HTTPStatus.OK
 ) -> dict[str, Any]:
-    operation = Operation(method, path, endpoint, frozenset({"orders.read"}), status)
+    operation = Operation(method, path, endpoint, frozenset({"orders.read"}), 1, status)
     return dict(json.loads(document("mobile", "Mobile", [operation])))
 
 

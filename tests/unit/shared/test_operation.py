@@ -26,7 +26,7 @@ async def get_other(call: Call, colour: str) -> Thing:
 
 
 def operation(path: str, endpoint: object) -> Operation:
-    return Operation("GET", path, endpoint, frozenset(), HTTPStatus.OK)  # type: ignore[arg-type]
+    return Operation("GET", path, endpoint, frozenset(), 1, HTTPStatus.OK)  # type: ignore[arg-type]
 
 
 def test_an_operation_is_named_and_described_by_its_endpoint() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from local.stack.errors import StartError
 from local.stack.parts import Part
-from local.stack.supervisor import StartError, Supervisor, refuse_taken_ports
+from local.stack.supervisor import Supervisor, refuse_taken_ports
 
 MODULE = "tests.unit.local.stack.listener"
 

@@ -19,7 +19,8 @@ class SingleFlight(Generic[T]):
     async def run(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
         flight = self._flights.get(key)
         if flight is None:
-            flight = self._flights[key] = asyncio.ensure_future(work())
+            flight = asyncio.ensure_future(work())  # noqa: TID251 - owned by its key until it lands
+            self._flights[key] = flight
             flight.add_done_callback(lambda _: self._land(key))
         return await asyncio.shield(flight)
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.single_flight import SingleFlight
+from shared.resilience.single_flight import SingleFlight
 
 
 class Work:

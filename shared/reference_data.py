@@ -1,0 +1,62 @@
+"""Documents that many answers name by id (products, users): kept for a moment, and longer for bad times."""
+
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from cachetools import LRUCache
+
+MAX_DOCUMENTS = 10_000
+LAST_GOOD_SECONDS = 600.0
+
+
+class Identified(Protocol):
+    """A document with an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+D = TypeVar("D", bound=Identified)
+
+
+@dataclass(frozen=True)
+class Found(Generic[D]):
+    """Documents by id; `age_seconds` is set when they are last-good data rather than current."""
+
+    documents: Mapping[str, D]
+    age_seconds: int | None = None
+
+
+class ReferenceData(Generic[D]):
+    """A bounded memory of documents, each kept apart by whose they are (`owner`).
+
+    For `fresh_seconds` a document is not asked for again; for ten minutes it is last-good data.
+    """
+
+    def __init__(self, fresh_seconds: float, clock: Callable[[], float]) -> None:
+        self._fresh_seconds = fresh_seconds
+        self._clock = clock
+        self._known: LRUCache[tuple[Hashable, str], tuple[float, D]] = LRUCache(MAX_DOCUMENTS)
+
+    async def several(
+        self, owner: Hashable, ids: Iterable[str], fetch: Callable[[set[str]], Awaitable[Iterable[D]]]
+    ) -> Found[D]:
+        """The documents among these ids; those that are not fresh are fetched and remembered."""
+        wanted = set(ids)
+        documents = self._kept(owner, wanted, self._fresh_seconds)
+        for document in await fetch(wanted - documents.keys()):
+            self._known[owner, document.id] = (self._clock(), document)
+            documents[document.id] = document
+        return Found(documents)
+
+    def last_good(self, owner: Hashable, ids: Iterable[str]) -> Found[D]:
+        """What is remembered of these ids, and how old the oldest of it is."""
+        documents = self._kept(owner, ids, LAST_GOOD_SECONDS)
+        ages = [self._clock() - self._known[owner, known][0] for known in documents]
+        return Found(documents, round(max(ages, default=0.0)))
+
+    def _kept(self, owner: Hashable, ids: Iterable[str], seconds: float) -> dict[str, D]:
+        oldest = self._clock() - seconds
+        kept = ((wanted, self._known.get((owner, wanted))) for wanted in ids)
+        return {wanted: entry[1] for wanted, entry in kept if entry and entry[0] > oldest}

@@ -1,0 +1,80 @@
+"""An upstream that mostly fails is left alone for a while."""
+
+from collections import deque
+from collections.abc import Callable
+
+import httpx
+
+WINDOW_SECONDS = 10.0
+LEAST_CALLS = 20
+FAILURE_RATE = 0.5
+OPEN_SECONDS = 5.0
+
+
+class CircuitOpen(httpx.TransportError):
+    """The call was not made; `retry_after` is in seconds."""
+
+    def __init__(self, service: str, retry_after: float, request: httpx.Request) -> None:
+        super().__init__(f"the circuit of {service} is open", request=request)
+        self.retry_after = retry_after
+
+
+class CircuitBreaker(httpx.AsyncBaseTransport):
+    """Opens when at least half of the last ten seconds' calls (20 or more) failed; after five seconds one
+    probe decides whether it closes. Errors of the network, timeouts and 5xx are failures."""
+
+    def __init__(self, service: str, inner: httpx.AsyncBaseTransport, clock: Callable[[], float]) -> None:
+        self._service = service
+        self._inner = inner
+        self._clock = clock
+        self._calls: deque[tuple[float, bool]] = deque()
+        self._failures = 0
+        self._opened_at: float | None = None
+        self._probing = False
+
+    @property
+    def state(self) -> str:
+        """`closed`, `open` or `half-open`."""
+        if self._opened_at is None:
+            return "closed"
+        return "half-open" if self._clock() - self._opened_at >= OPEN_SECONDS else "open"
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        probe = self._admit(request)
+        try:
+            response = await self._inner.handle_async_request(request)
+        except httpx.TransportError:
+            self._record(failed=True, probe=probe)
+            raise
+        except BaseException:
+            self._probing &= not probe  # cancelled: it says nothing about the upstream
+            raise
+        self._record(failed=response.is_server_error, probe=probe)
+        return response
+
+    def _admit(self, request: httpx.Request) -> bool:
+        """Whether the call is the probe; raises CircuitOpen."""
+        if self._opened_at is None:
+            return False
+        if self.state == "open" or self._probing:
+            retry_after = max(1.0, self._opened_at + OPEN_SECONDS - self._clock())
+            raise CircuitOpen(self._service, retry_after, request)
+        self._probing = True
+        return True
+
+    def _record(self, *, failed: bool, probe: bool) -> None:
+        now = self._clock()
+        if probe:
+            self._probing = False
+            self._opened_at = now if failed else None
+            self._forget_before(now + 1)
+            return
+        self._calls.append((now, failed))
+        self._failures += failed
+        self._forget_before(now - WINDOW_SECONDS)
+        if len(self._calls) >= LEAST_CALLS and self._failures >= FAILURE_RATE * len(self._calls):
+            self._opened_at = now if self._opened_at is None else self._opened_at
+
+    def _forget_before(self, time: float) -> None:
+        while self._calls and self._calls[0][0] < time:
+            self._failures -= self._calls.popleft()[1]

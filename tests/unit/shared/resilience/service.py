@@ -1,0 +1,35 @@
+"""A transport that answers as it is told, and counts."""
+
+import asyncio
+from collections.abc import Iterable
+
+import httpx
+
+Outcome = int | httpx.Response | Exception
+
+
+class Service(httpx.AsyncBaseTransport):
+    """Plays outcomes in order, the last one for ever; holds calls back while `gate` is closed."""
+
+    def __init__(self, outcomes: Iterable[Outcome] = (200,)) -> None:
+        self._outcomes = list(outcomes)
+        self.calls = 0
+        self.under_way = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.calls += 1
+        self.under_way += 1
+        try:
+            await self.gate.wait()
+        finally:
+            self.under_way -= 1
+        outcome = self._outcomes.pop(0) if len(self._outcomes) > 1 else self._outcomes[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return httpx.Response(outcome, content=b"ok") if isinstance(outcome, int) else outcome
+
+
+def get(url: str = "https://orders.test/orders", **headers: str) -> httpx.Request:
+    return httpx.Request("GET", url, headers=headers)

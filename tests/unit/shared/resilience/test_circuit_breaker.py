@@ -1,0 +1,111 @@
+"""An upstream that mostly fails is left alone, and tried again carefully."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from shared.resilience.circuit_breaker import (
+    LEAST_CALLS,
+    OPEN_SECONDS,
+    WINDOW_SECONDS,
+    CircuitBreaker,
+    CircuitOpen,
+)
+from tests.unit.shared.resilience.service import Outcome, Service, get
+
+
+class Time:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Time:
+    return Time()
+
+
+async def call(breaker: CircuitBreaker, times: int = 1) -> None:
+    for _ in range(times):
+        try:
+            await breaker.handle_async_request(get())
+        except CircuitOpen:
+            raise
+        except httpx.TransportError:
+            pass
+
+
+@pytest.mark.parametrize("outcome", [500, 503, httpx.ConnectError("refused"), httpx.ReadTimeout("late")])
+async def test_it_opens_when_half_of_the_calls_failed(clock: Time, outcome: Outcome) -> None:
+    service = Service([*[200] * (LEAST_CALLS // 2), outcome])
+    breaker = CircuitBreaker("orders", service, clock)
+    await call(breaker, LEAST_CALLS)
+    with pytest.raises(CircuitOpen) as refused:
+        await call(breaker)
+    assert (service.calls, breaker.state) == (LEAST_CALLS, "open")
+    assert refused.value.retry_after == OPEN_SECONDS
+
+
+@pytest.mark.parametrize("outcome", [200, 404, 429])
+async def test_what_is_not_the_upstreams_failure_leaves_it_closed(clock: Time, outcome: int) -> None:
+    breaker = CircuitBreaker("orders", Service([outcome]), clock)
+    await call(breaker, LEAST_CALLS * 3)
+    assert breaker.state == "closed"
+
+
+async def test_a_few_failures_are_no_evidence(clock: Time) -> None:
+    breaker = CircuitBreaker("orders", Service([500]), clock)
+    await call(breaker, LEAST_CALLS - 1)
+    assert breaker.state == "closed"
+
+
+async def test_failures_of_long_ago_do_not_count(clock: Time) -> None:
+    breaker = CircuitBreaker("orders", Service([500]), clock)
+    await call(breaker, LEAST_CALLS - 1)
+    clock.now += WINDOW_SECONDS + 1
+    await call(breaker, LEAST_CALLS - 1)
+    assert breaker.state == "closed"
+
+
+@pytest.mark.parametrize(("outcome", "state"), [(200, "closed"), (500, "open")])
+async def test_one_probe_decides(clock: Time, outcome: int, state: str) -> None:
+    service = Service([*[500] * LEAST_CALLS, outcome])
+    breaker = CircuitBreaker("orders", service, clock)
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    assert breaker.state == "half-open"
+    await call(breaker)
+    assert (breaker.state, service.calls) == (state, LEAST_CALLS + 1)
+
+
+async def test_while_it_is_probed_nobody_else_gets_through(clock: Time) -> None:
+    service = Service([*[500] * LEAST_CALLS, 200])
+    breaker = CircuitBreaker("orders", service, clock)
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    service.gate.clear()
+    probe = asyncio.get_running_loop().create_task(call(breaker))
+    await asyncio.sleep(0)
+    with pytest.raises(CircuitOpen):
+        await call(breaker)
+    service.gate.set()
+    await probe
+    assert breaker.state == "closed"
+
+
+async def test_a_probe_that_is_cancelled_makes_way_for_the_next(clock: Time) -> None:
+    service = Service([*[500] * LEAST_CALLS, 200])
+    breaker = CircuitBreaker("orders", service, clock)
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    service.gate.clear()
+    probe = asyncio.get_running_loop().create_task(call(breaker))
+    await asyncio.sleep(0)
+    probe.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await probe
+    service.gate.set()
+    await call(breaker)
+    assert breaker.state == "closed"

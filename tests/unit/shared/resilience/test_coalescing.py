@@ -1,0 +1,71 @@
+"""Identical reads become one call; different callers never share one."""
+
+import asyncio
+
+import httpx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.resilience.coalescing import Coalescing
+from tests.unit.shared.resilience.service import Service, get
+
+
+class Mirror(httpx.AsyncBaseTransport):
+    """Answers with who asked for what, after as many turns of the loop as it is told."""
+
+    def __init__(self, turns: list[int]) -> None:
+        self._turns = iter(turns)
+        self.calls = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.calls += 1
+        for _ in range(next(self._turns, 0)):
+            await asyncio.sleep(0)
+        return httpx.Response(200, text=f"{request.headers['authorization']} {request.url}")
+
+
+async def test_two_hundred_identical_reads_are_one_call() -> None:
+    service = Service()
+    coalescing = Coalescing(service)
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(coalescing.handle_async_request(get())) for _ in range(200)]
+    assert {task.result().content for task in tasks} == {b"ok"}
+    assert service.calls == 1
+
+
+async def test_writes_are_never_shared() -> None:
+    service = Service([201])
+    coalescing = Coalescing(service)
+    request = httpx.Request("POST", "https://orders.test/orders")
+    async with asyncio.TaskGroup() as group:
+        for _ in range(3):
+            group.create_task(coalescing.handle_async_request(request))
+    assert service.calls == 3
+
+
+CALLS = st.lists(
+    st.tuples(st.sampled_from(["alice", "bob", "carol"]), st.sampled_from(["/a", "/b"]), st.integers(0, 3)),
+    max_size=30,
+)
+
+
+@given(CALLS, st.lists(st.integers(0, 5), max_size=30))
+def test_nobody_gets_anothers_answer_in_any_interleaving(
+    calls: list[tuple[str, str, int]], turns: list[int]
+) -> None:
+    asyncio.run(ask(calls, Mirror(turns)))
+
+
+async def ask(calls: list[tuple[str, str, int]], mirror: Mirror) -> None:
+    coalescing = Coalescing(mirror)
+
+    async def one(who: str, path: str, after: int) -> None:
+        for _ in range(after):
+            await asyncio.sleep(0)
+        response = await coalescing.handle_async_request(get(f"https://orders.test{path}", authorization=who))
+        assert response.text == f"{who} https://orders.test{path}"
+
+    async with asyncio.TaskGroup() as group:
+        for call in calls:
+            group.create_task(one(*call))
+    assert mirror.calls <= len(calls)
