@@ -38,7 +38,7 @@ class Claims(BaseModel):
     nbf: float
     name: str = ""
     scp: str = ""
-    roles: tuple[str, ...] = ()
+    roles: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Authenticator:
                 "verify_iat": False,
             },
         )
-        claims = Claims.model_validate(decoded | {"roles": tuple(decoded.get("roles", ()))})
+        claims = Claims.model_validate(decoded)
         if not claims.nbf <= self._clock() < claims.exp:
             raise ValueError("a token of another time")
         if claims.tid != self._tenant_id or claims.azp not in self._channel.clients:

@@ -33,7 +33,7 @@ class SigningKeys:
         self._clock = clock
         self._keys: Mapping[str, jwt.PyJWK] = {}
         self._attempted_at = self._fetched_at = float("-inf")
-        self._fetches: SingleFlight[None] = SingleFlight()
+        self._fetches: SingleFlight[None] = SingleFlight(outlives=True)
 
     async def key(self, key_id: str) -> jwt.PyJWK:
         """The key with that id; ValueError when there is none, UpstreamFailed when none can be fetched."""

@@ -65,7 +65,7 @@ class OnBehalfOf:
         self._tokens: TLRUCache[object, AccessToken] = TLRUCache(
             MAX_TOKENS, ttu=lambda _key, token, _now: token.use_until, timer=clock
         )
-        self._flights: SingleFlight[AccessToken] = SingleFlight()
+        self._flights: SingleFlight[AccessToken] = SingleFlight(outlives=True)
         self._under_way = 0
         self._throttling: LRUCache[object, MutableMapping[str, object]] = LRUCache(MAX_TOKENS)
 

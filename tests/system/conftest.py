@@ -6,6 +6,7 @@ Everything speaks real HTTP messages over ASGI; only the network between the par
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -37,6 +38,7 @@ class Internet(httpx.AsyncBaseTransport):
     def __init__(self) -> None:
         self._transports: dict[str, httpx.ASGITransport] = {}
         self.refused: list[str] = []
+        self._bytes: Counter[str] = Counter()
 
     def mount(self, url: str, app: ASGIApp) -> None:
         self._transports[urlsplit(url).netloc] = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -50,7 +52,13 @@ class Internet(httpx.AsyncBaseTransport):
             known = ", ".join(self._transports)
             self.refused.append(str(request.url))
             raise httpx.ConnectError(f"nothing is mounted at {request.url.netloc!r}; there is {known}")
-        return await transport.handle_async_request(request)
+        response = await transport.handle_async_request(request)
+        self._bytes[request.url.netloc.decode()] += len(await response.aread())
+        return response
+
+    def bytes_from(self, url: str) -> int:
+        """How many bytes of bodies came from there so far."""
+        return self._bytes[urlsplit(url).netloc]
 
 
 class Clock:

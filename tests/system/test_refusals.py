@@ -47,15 +47,16 @@ async def test_a_missing_scope_is_403(portico: Portico, path: str, scopes: tuple
     assert portico.hosts["mobile"].invocations == 0
 
 
-async def test_a_caller_above_the_limit_waits_and_others_do_not(portico: Portico) -> None:
+@pytest.mark.parametrize("target", ["/mobile/orders", "/desktop/products?pages=1"])
+async def test_a_caller_above_the_limit_waits_and_others_do_not(portico: Portico, target: str) -> None:
     for _ in range(600):
-        assert (await portico.get("/mobile/orders")).status_code == 200
-    refused = await portico.get("/mobile/orders")
+        assert (await portico.get(target)).status_code == 200
+    refused = await portico.get(target)
     assert_problem(refused, 429, "rate_limited")
     assert 0 < int(refused.headers["Retry-After"]) <= 60
-    assert (await portico.get("/mobile/orders", login="bob")).status_code == 200
+    assert (await portico.get(target, login="bob")).status_code == 200
     portico.clock.advance(61)
-    assert (await portico.get("/mobile/orders")).status_code == 200
+    assert (await portico.get(target)).status_code == 200
 
 
 @pytest.mark.parametrize(

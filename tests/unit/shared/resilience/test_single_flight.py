@@ -12,12 +12,14 @@ class Work:
 
     def __init__(self, error: Exception | None = None) -> None:
         self.begun = 0
+        self.finished = False
         self.release = asyncio.Event()
         self._error = error
 
     async def __call__(self) -> str:
         self.begun += 1
         await self.release.wait()
+        self.finished = True
         if self._error:
             raise self._error
         return "done"
@@ -62,4 +64,29 @@ async def test_a_flight_that_has_landed_is_forgotten() -> None:
     work.release.set()
     await flights.run("a", work)
     await flights.run("a", work)
+    assert work.begun == 2
+
+
+@pytest.mark.parametrize(("outlives", "finished"), [(False, False), (True, True)])
+async def test_work_that_nobody_waits_for_any_more_is_cancelled_unless_it_outlives_them(
+    outlives: bool, finished: bool
+) -> None:
+    flights, work = SingleFlight[str](outlives=outlives), Work()
+    tasks = await start(flights, work, "a", "a")
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    work.release.set()
+    await asyncio.sleep(0.01)
+    assert work.finished is finished
+
+
+async def test_who_comes_after_the_last_has_gone_starts_anew() -> None:
+    flights, work = SingleFlight[str](), Work()
+    (gone,) = await start(flights, work, "a")
+    gone.cancel()
+    await asyncio.wait([gone])
+    (late,) = await start(flights, work, "a")
+    work.release.set()
+    assert await late == "done"
     assert work.begun == 2

@@ -1,0 +1,37 @@
+import pytest
+
+from bench.open_loop import Outcome
+from bench.soak_report import Record
+from bench.upstreams import Traffic
+
+TRAFFIC = Traffic(calls=100, bytes=0, faults={"fail": 1}, faulty_traces=frozenset({"a"}))
+
+
+def outcome(trace_id: str, status: int, *, whole: bool, seconds: float = 0.1) -> Outcome:
+    return Outcome(trace_id, status, whole, seconds)
+
+
+def test_a_failure_is_explained_by_a_fault_of_its_own_trace() -> None:
+    record = Record("mobile", 1.0, deadline=2.0)
+    explained, unexplained = outcome("a", 502, whole=False), outcome("b", 502, whole=False)
+    for one in (explained, unexplained, outcome("c", 200, whole=True)):
+        record.add(one)
+    assert record.unexplained(TRAFFIC) == [unexplained]
+
+
+def test_a_partial_answer_needs_an_explanation_too() -> None:
+    record = Record("desktop", 1.0, deadline=5.0)
+    record.add(outcome("b", 200, whole=False))
+    assert (record.partial, len(record.unexplained(TRAFFIC))) == (1, 1)
+
+
+def test_an_answer_past_the_deadline_is_late() -> None:
+    record = Record("mobile", 1.0, deadline=2.0)
+    for seconds in (1.9, 2.01, 2.2):
+        record.add(outcome("c", 200, whole=True, seconds=seconds))
+    assert (record.late, record.longest) == (1, 2.2)
+
+
+def test_memory_is_compared_with_where_it_stood_after_a_minute() -> None:
+    record = Record("mobile", 1.0, deadline=2.0, megabytes=[50.0] * 12 + [100.0, 103.0, 90.0, 101.0])
+    assert record.drift() == pytest.approx(-0.1)
