@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 import azure.functions as func
 
-from shared import call_limit, telemetry, timing
+from shared import call_limit, inputs, telemetry, timing
 from shared.admission import Admission
 from shared.caller import Authenticator
 from shared.environment import Environment
@@ -76,10 +76,12 @@ class Channel:
         self._route("GET", "health", "get_health", self._health)
         return self._blueprint
 
-    async def _openapi(self, _: func.HttpRequest) -> func.HttpResponse:
+    async def _openapi(self, request: func.HttpRequest) -> func.HttpResponse:
+        inputs.read_query(inputs.NoQuery, request.url)
         return func.HttpResponse(self._document, mimetype="application/json")
 
     async def _health(self, request: func.HttpRequest) -> func.HttpResponse:
+        inputs.read_query(inputs.NoQuery, request.url)
         answer = Answer(Health(status="ok", channel=self.name), {"Cache-Control": "no-store"})
         return screen_response(answer, HTTPStatus.OK, request)
 

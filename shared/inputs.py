@@ -43,7 +43,7 @@ class Input(BaseModel):
 
 def _digits(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"[1-9][0-9]{0,3}", value, re.ASCII):
-        raise ValueError("must be a whole number from 1 to 9999, without sign or leading zeros")
+        raise ValueError("it must be a whole number above zero, without sign or leading zeros")
     return value
 
 
@@ -51,6 +51,10 @@ MAX_PAGE = 9999
 Digits = BeforeValidator(_digits)
 PageNumber = Annotated[int, Field(ge=1, le=MAX_PAGE), Digits]
 SearchText = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class NoQuery(Input):
+    """An operation without query parameters refuses any."""
 
 
 class IdPath(Input):
@@ -104,13 +108,28 @@ def read_body(model: type[Model], request: func.HttpRequest) -> Model:
         raise _invalid("field", error) from error
 
 
+_REASONS = {
+    "extra_forbidden": "it is not known here",
+    "missing": "it is missing",
+    "less_than_equal": "it is too large",
+    "greater_than_equal": "it is too small",
+    "string_too_short": "it is empty",
+    "string_too_long": "it is too long",
+    "string_pattern_mismatch": "it has characters or a length that are not allowed",
+    "too_short": "it has too few items",
+    "too_long": "it has too many items",
+    "json_invalid": "it is not JSON",
+}
+
+
 def _invalid(kind: str, error: ValidationError) -> InvalidRequest:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return _refusal(kind, _field(first["loc"]), first["msg"].removeprefix("Value error, "))
+    reason = _REASONS.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    return _refusal(kind, _field(first["loc"]), reason)
 
 
 def _refusal(kind: str, name: str, reason: str) -> InvalidRequest:
-    subject = f"The {kind} {name}" if name else "The body"
+    subject = f"The {kind} {name}" if name else "The body" if kind == "field" else "A query parameter"
     return InvalidRequest(f"{subject} is not valid: {reason}.", parameter=name or None)
 
 

@@ -41,10 +41,6 @@ _READERS: Mapping[str, Callable[[Any, func.HttpRequest], object]] = {
 }
 
 
-class NoQuery(inputs.Input):
-    """An operation without query parameters refuses any."""
-
-
 @dataclass(frozen=True)
 class Operation:
     """A method and a path (relative to the channel), the endpoint behind them, the scopes it needs, the most
@@ -87,7 +83,7 @@ class Operation:
 
     def reader(self) -> Callable[[func.HttpRequest], dict[str, object]]:
         """Reads the endpoint's arguments from a request; raises the problem that names what is wrong."""
-        models = {"query": NoQuery} | dict(self.inputs)
+        models = {"query": inputs.NoQuery} | dict(self.inputs)
         wanted = self.inputs.keys()
 
         def read(request: func.HttpRequest) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The APIs that a gateway serves: one for each channel, with its operations and its effective policy."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from local.gateway.routing import Match, Route, Router
 from local.gateway.scopes import PolicyFiles, Program, compile_scope, outermost
 from local.gateway.urls import parse_url
 
+logger = logging.getLogger(__name__)
 GLOBAL_POLICY = Path("apim-policies.xml")
 
 
@@ -101,6 +103,8 @@ def read_apis(config: GatewayConfig, backends: dict[str, Url]) -> Catalogue:
             routes += _routes(channel, program, read_operations(config.infra / channel.openapi))
     gathering.errors += map(str, compiler.errors)
     gathering.check()
+    for warning in dict.fromkeys(compiler.warnings):
+        logger.warning(warning)
     return Catalogue(routes, everywhere)
 
 

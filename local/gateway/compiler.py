@@ -34,6 +34,7 @@ class Compiler:
     backends: Mapping[str, Url] = field(default_factory=dict)
     parent: Mapping[str, Steps] = field(default_factory=dict)
     errors: list[PolicyError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def report(self, error: PolicyError) -> None:
         if str(error) not in map(str, self.errors):

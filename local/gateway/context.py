@@ -243,9 +243,19 @@ class LastError:
 
 
 @dataclass
+class GatewayInstance:
+    """One gateway of the deployment."""
+
+    id: str = "managed"
+    instance_id: str = "local"
+    is_managed: bool = True
+
+
+@dataclass
 class Deployment:
     """The gateway itself."""
 
+    gateway: GatewayInstance = field(default_factory=GatewayInstance)
     gateway_id: str = "managed"
     region: str = "local"
     service_id: str = "local"
@@ -267,6 +277,14 @@ class Jwt:
     expiration_time: datetime | None = None
     not_before: datetime | None = None
     issued_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """What the credential manager would give."""
+
+    access_token: str = field(default="", repr=False)
+    claims: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A policy element while it is compiled: what is read from it is what it may hold."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Never, TypeVar
+from typing import TYPE_CHECKING, Final, Never, TypeVar, cast
 
 from local.gateway import expressions
 from local.gateway.context import Context
@@ -90,6 +90,28 @@ class Node:
         texts = [child for child in self.element.children if isinstance(child, Text)]
         position = texts[0].position if texts else self.element.position
         return self._value(self.element.text.strip(), position, convert)
+
+    def parsed(self, parse: Callable[[str], T]) -> T:
+        """The element's text, read by a parser of its own when the gateway starts."""
+        self._text_read = True
+        try:
+            return parse(self.element.text)
+        except ValueError as error:
+            self.error(str(error))
+            return cast(T, _unavailable)
+
+    def accept_anything(self) -> None:
+        """Check only the expressions in the element and everything below it."""
+        self._attributes.update(self.element.attributes)
+        self._text_read = self._steps_read = True
+        for attribute in self.element.attributes.values():
+            self._value(attribute.value, attribute.position, as_text)
+        self.body(as_text)
+        for child in self.element.elements:
+            Node(child, self.compiler, self.place).accept_anything()
+
+    def warn(self, message: str) -> None:
+        self.compiler.warnings.append(f"{self.element.position}: {message}")
 
     def nodes(self, name: str, minimum: int = 0, maximum: int | None = None) -> "list[Node]":
         """The children of one name."""

@@ -66,7 +66,7 @@ class Orders:
         response = await self._upstream.send("POST", caller, "/orders", headers=headers, content=content)
         if response.status_code == HTTPStatus.CONFLICT:
             raise RequestInProgress("An order with this Idempotency-Key is being placed.")
-        if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        if response.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
             raise self._refusal(response)
         self._upstream.check(response)
         return self._upstream.parse(shape, response)

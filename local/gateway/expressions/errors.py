@@ -31,7 +31,7 @@ class StepLimitExceeded(ExpressionError):
     """The expression ran for too long; no C# `catch` takes it."""
 
     def __init__(self) -> None:
-        super().__init__("TimeoutException", "The expression took too many steps.")
+        super().__init__("TimeoutException", "The expression took too many steps, or too long.")
 
     def is_a(self, kind: str) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""Every policy element that the gateway runs, one module each."""
+"""Every policy element that the gateway runs, one module each; and those it only knows."""
 
 from local.gateway.compiler import Policy
 from local.gateway.policies import (
@@ -18,6 +18,7 @@ from local.gateway.policies import (
     forward_request,
     include_fragment,
     ip_filter,
+    json_to_xml,
     jsonp,
     limit_concurrency,
     log_to_eventhub,
@@ -39,9 +40,12 @@ from local.gateway.policies import (
     set_status,
     set_variable,
     trace,
+    unavailable,
     validate_azure_ad_token,
+    validate_content,
     validate_jwt,
     wait,
+    xml_to_json,
 )
 
 _MODULES = (
@@ -61,6 +65,7 @@ _MODULES = (
     forward_request,
     include_fragment,
     ip_filter,
+    json_to_xml,
     jsonp,
     limit_concurrency,
     log_to_eventhub,
@@ -83,8 +88,12 @@ _MODULES = (
     set_variable,
     trace,
     validate_azure_ad_token,
+    validate_content,
     validate_jwt,
     wait,
+    xml_to_json,
 )
 
-POLICIES: dict[str, Policy] = {module.POLICY.name: module.POLICY for module in _MODULES}
+POLICIES: dict[str, Policy] = {
+    policy.name: policy for policy in (*unavailable.POLICIES, *[module.POLICY for module in _MODULES])
+}

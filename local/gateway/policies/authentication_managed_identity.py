@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from local.gateway.compiler import INBOUND, Policy
+from local.gateway.compiler import INBOUND, OUTBOUND, Policy
 from local.gateway.context import Headers
 from local.gateway.execution import Execution
 from local.gateway.faults import PolicyFault
@@ -55,4 +55,4 @@ def action_of(node: Node) -> Action:
     return act
 
 
-POLICY = Policy("authentication-managed-identity", INBOUND, action_of)
+POLICY = Policy("authentication-managed-identity", INBOUND | OUTBOUND, action_of)

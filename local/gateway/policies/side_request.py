@@ -11,6 +11,7 @@ from local.gateway.node import Node
 from local.gateway.policies.authentication_managed_identity import authorization
 from local.gateway.policies.set_body import body_edit
 from local.gateway.policies.set_header import header_edit
+from local.gateway.policies.unavailable import action_of as unavailable
 from local.gateway.settings import Get, constant
 from local.gateway.telemetry import TRACEPARENT
 
@@ -24,10 +25,14 @@ def side_request(node: Node) -> Build:
     url, method = _url(node), _method(node)
     headers = [header_edit(child) for child in node.nodes("set-header")]
     bodies = [body_edit(child) for child in node.nodes("set-body", maximum=1)]
+    missing = [unavailable(child) for child in node.nodes("authentication-certificate", maximum=1)]
     identity = node.node("authentication-managed-identity")
     authorize = authorization(identity) if identity else None
+    missing += [unavailable(child) for child in node.nodes("proxy", maximum=1)]
 
     async def build(execution: Execution) -> httpx.Request:
+        for fail in missing:
+            await fail(execution)
         context = execution.context
         copied = copies(context) == "copy"
         fields, body = _template(context, copied)

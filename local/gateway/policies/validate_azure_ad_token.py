@@ -12,7 +12,7 @@ from local.gateway.policies.validate_jwt import (
     texts,
     token_finder,
 )
-from local.gateway.settings import as_text
+from local.gateway.settings import as_text, constant
 from local.gateway.steps import Action
 from local.gateway.tokens.validation import Requirements
 
@@ -27,7 +27,7 @@ def action_of(node: Node) -> Action:
         status=failed_status(node),
         message=node.optional("failed-validation-error-message", as_text),
         variable=node.literal("output-token-variable-name", ""),
-        urls=[f"{endpoint}/{tenant}/v2.0/.well-known/openid-configuration"],
+        urls=[constant(f"{endpoint}/{tenant}/v2.0/.well-known/openid-configuration")],
         inline=(),
         requirements=_requirements(node, tenant),
     )

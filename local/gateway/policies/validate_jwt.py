@@ -25,13 +25,13 @@ class TokenPolicy:
     status: Get[int]
     message: Get[str] | None
     variable: str
-    urls: Sequence[str]
+    urls: Sequence[Get[str]]
     inline: Sequence[SigningKey]
     requirements: Callable[[Context], Requirements]
 
     async def act(self, execution: Execution) -> None:
         context, services = execution.context, execution.services
-        issuers = [services.issuers.get(url) for url in self.urls]
+        issuers = [services.issuers.get(url(context)) for url in self.urls]
         try:
             text = self.find(context)
             if not text:
@@ -50,7 +50,7 @@ class TokenPolicy:
 
 
 def action_of(node: Node) -> Action:
-    urls = [child.literal("url") for child in node.nodes("openid-config")]
+    urls = [child.text("url") for child in node.nodes("openid-config")]
     inline = _inline_keys(node)
     node.nodes("decryption-keys", maximum=0)
     if not urls and not inline:

@@ -21,9 +21,9 @@ def test_a_bar_is_met_short_of_its_aim() -> None:
 
 
 def test_a_bar_is_missed_below_its_limit() -> None:
-    speed = table("desktop-0ms", "per_second", {OURS: 400, FASTIFY: 1000, FASTAPI_HTTPX: 100})
-    assert bar(f"desktop aggregation, requests/s ÷ {FASTIFY}", speed).met is False
-    assert bar(f"desktop aggregation, requests/s ÷ {FASTAPI_HTTPX}", speed).met is False
+    speed = table("desktop-0ms-unique", "per_second", {OURS: 400, FASTIFY: 1000, FASTAPI_HTTPX: 100})
+    assert bar(f"same work, requests/s ÷ {FASTIFY}", speed).met is False
+    assert bar(f"same work, requests/s ÷ {FASTAPI_HTTPX}", speed).met is False
 
 
 def test_what_was_not_measured_is_neither_met_nor_missed() -> None:

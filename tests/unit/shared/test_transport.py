@@ -134,15 +134,19 @@ async def test_an_answer_that_is_too_large_is_refused(transport: PooledTransport
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"),
-    [(breaks_off, httpx.ReadError), (speaks_another_language, httpx.ReadError), (hangs, httpx.ReadTimeout)],
+    ("answer", "seconds", "error"),
+    [
+        (breaks_off, 5.0, httpx.ReadError),
+        (speaks_another_language, 5.0, httpx.ReadError),
+        (hangs, 0.1, httpx.ReadTimeout),
+    ],
 )
 async def test_a_server_that_misbehaves_is_a_transport_error(
-    transport: PooledTransport, answer: Answer, error: type[Exception]
+    transport: PooledTransport, answer: Answer, seconds: float, error: type[Exception]
 ) -> None:
     async with served(answer) as (_, url):
         with pytest.raises(error):
-            await transport.handle_async_request(request(url, 0.1))
+            await transport.handle_async_request(request(url, seconds))
 
 
 async def test_nobody_there_is_a_connect_error(transport: PooledTransport) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from local.gateway.expressions.binding.binder import Binder
 from local.gateway.expressions.binding.scope import (
+    ALLOWANCE,
     CONTEXT,
-    STEPS,
     Bound,
     Frame,
     Run,
@@ -48,4 +48,6 @@ class Delegate:
     def __call__(self, *arguments: object) -> object:
         outer = self._outer
         spend_step(outer)
-        return self._body([outer[CONTEXT], outer[STEPS], outer, *arguments[: self.parameters], *self._spare])
+        return self._body(
+            [outer[CONTEXT], outer[ALLOWANCE], outer, *arguments[: self.parameters], *self._spare]
+        )

@@ -47,6 +47,10 @@ def bind_name(binder: Binder, node: nodes.Name) -> Bound:
     raise binder.fault(node, f"the name '{node.name}' does not exist in policy expressions")
 
 
+def bind_type_name(binder: Binder, node: nodes.PredefinedType) -> Bound:
+    raise binder.fault(node, f"'{node.type.name}' is a type, but is used like a variable")
+
+
 def bind_receiver(binder: Binder, node: nodes.Receiver) -> Bound:
     if binder.receiver is None:
         raise binder.fault(node, "'?.' has nothing in front of it")
@@ -140,7 +144,7 @@ def bind_target(binder: Binder, node: nodes.Expression) -> Bound | StaticTarget:
     definition = binder.catalogue.find(path)
     if definition is not None:
         return StaticTarget(definition, Type(definition.name))
-    if isinstance(node, nodes.Name) or not _begins_with_type(binder, node):
+    if not _begins_with_type(binder, path):
         raise binder.fault(_first(node), f"the type or name '{path}' is not available in policy expressions")
     return binder.bind(node)
 
@@ -159,10 +163,9 @@ def _first(node: nodes.Expression) -> nodes.Expression:
     return _first(node.target) if isinstance(node, nodes.Member) else node
 
 
-def _begins_with_type(binder: Binder, node: nodes.Expression) -> bool:
-    while isinstance(node, nodes.Member):
-        node = node.target
-        if binder.catalogue.find(_dotted(node)):
+def _begins_with_type(binder: Binder, path: str) -> bool:
+    while path := path.rpartition(".")[0]:
+        if binder.catalogue.find(path):
             return True
     return False
 
@@ -212,6 +215,7 @@ def _open_property(catalogue: Catalogue, target: Run, name: str) -> Run:
 BINDERS = {
     nodes.Literal: bind_literal,
     nodes.Name: bind_name,
+    nodes.PredefinedType: bind_type_name,
     nodes.Receiver: bind_receiver,
     nodes.NullConditional: bind_null_conditional,
     nodes.Member: bind_member,

@@ -41,9 +41,14 @@ def bind(text: str, position: Position) -> tuple[Run, int]:
     """The closure of an expression's text, and how many variables its frame needs."""
     source = Source(text, position)
     try:
-        tree = parse(text)
+        return _bound(source, parse(text))
     except SyntaxFault as fault:
         raise source.fault(fault.offset, fault.message) from None
+    except RecursionError:
+        raise source.fault(0, "the expression nests too deeply") from None
+
+
+def _bound(source: Source, tree: nodes.Expression | nodes.Block) -> tuple[Run, int]:
     binder = Binder(source, ALLOWED, _TABLE, statements.bind_body)
     if isinstance(tree, nodes.Block):
         if completes(tree):

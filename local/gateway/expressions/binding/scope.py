@@ -2,29 +2,44 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from local.gateway.expressions.errors import StepLimitExceeded
 from local.gateway.expressions.types.declaration import Type
 
 Frame = list[Any]
-"""The context, the steps left, the frame around it, then the variables: one frame for each lambda's call."""
+"""The context, the allowance, the frame around it, then the variables: one frame for each lambda's call."""
 Run = Callable[[Frame], Any]
 
-CONTEXT, STEPS, OUTER, FIRST_SLOT = 0, 1, 2, 3
+CONTEXT, ALLOWANCE, OUTER, FIRST_SLOT = 0, 1, 2, 3
 STEP_LIMIT = 100_000
+SECONDS_LIMIT = 2.0
+
+
+class Allowance:
+    """How many more steps an expression may take, and until when: one step may copy megabytes."""
+
+    __slots__ = ("_clock", "_deadline", "_steps")
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._steps = STEP_LIMIT
+        self._deadline = clock() + SECONDS_LIMIT
+
+    def spend(self) -> None:
+        self._steps -= 1
+        if self._steps < 0 or self._clock() > self._deadline:
+            raise StepLimitExceeded
 
 
 def new_frame(context: object, size: int) -> Frame:
-    return [context, [STEP_LIMIT], None, *[None] * size]
+    return [context, Allowance(), None, *[None] * size]
 
 
 def spend_step(frame: Frame) -> None:
     """Count one round of a loop or call of a lambda."""
-    left = frame[STEPS]
-    left[0] -= 1
-    if left[0] < 0:
-        raise StepLimitExceeded
+    frame[ALLOWANCE].spend()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from local.gateway.expressions.syntax.cursor import KEYWORD_TYPES, Cursor
 from local.gateway.expressions.syntax.nodes import Argument, Expression, MemberInitialiser
 from local.gateway.expressions.syntax.tokens import Hole, SyntaxFault, Token
 
+MAX_WIDTH_DIGITS = 4
 INT_MAX = 2**31 - 1
 _CONSTANTS = {"true": (True, "bool"), "false": (False, "bool"), "null": (None, "null")}
 _AFTER_TYPE_ARGUMENTS = frozenset({
@@ -191,6 +192,12 @@ class OperandParser(Cursor, ABC):
         parts = [self._hole(part) if isinstance(part, Hole) else part for part in token.parts]
         return nodes.Interpolated(token.offset, tuple(part for part in parts if part != ""))
 
+    def width(self) -> int:
+        token = self.advance()
+        if not token.text.isdecimal() or len(token.text) > MAX_WIDTH_DIGITS:
+            raise SyntaxFault(token.offset, "expected a width")
+        return int(token.text)
+
     def _hole(self, hole: Hole) -> nodes.FilledHole:
         inside = self.nested(hole.tokens)
         offset = inside.token.offset
@@ -198,7 +205,7 @@ class OperandParser(Cursor, ABC):
         alignment = 0
         if inside.accept(","):
             sign = -1 if inside.accept("-") else 1
-            alignment = sign * int(inside.advance().text)
+            alignment = sign * inside.width()
         if inside.token.kind != "end":
             raise inside.fault("expected '}'")
         return nodes.FilledHole(offset, value, alignment, hole.format)

@@ -91,7 +91,10 @@ def _token(text: str, offset: int) -> Token:
         raise SyntaxFault(offset, _unreadable(text[offset]))
     kind, written = match.lastgroup, match[0]
     if kind == "interpolated":
-        return _interpolated(text, offset, match.end())
+        try:
+            return _interpolated(text, offset, match.end())
+        except RecursionError:
+            raise SyntaxFault(offset, "interpolated strings nest too deeply") from None
     if kind == "verbatim":
         return Token("string", written, offset, written[2:-1].replace('""', '"'))
     if kind in {"string", "char"}:
@@ -150,6 +153,8 @@ def _hole(text: str, start: int) -> tuple[Hole, int]:
         if token.kind == "operator":
             if depth == 0 and token.text in {"}", ":"}:
                 close = text.find("}", token.offset)
+                if close < 0:
+                    break
                 end = Token("end", "", token.offset)
                 return Hole((*found, end), text[token.end : close] if token.text == ":" else ""), close + 1
             depth += (token.text in OPENING) - (token.text in OPENING.values())

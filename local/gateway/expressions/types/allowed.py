@@ -9,6 +9,7 @@ from local.gateway.expressions.types import (
     foundation,
     gateway,
     json,
+    message_bodies,
     numbers,
     regexes,
     text,
@@ -31,13 +32,15 @@ _GROUPS = (
     web,
     cryptography,
     xml,
+    message_bodies,
     gateway,
 )
 
 
 def _extended(definition: Definition) -> Definition:
-    added = gateway.EXTENSIONS.get(definition.name)
-    return replace(definition, members={**definition.members, **added}) if added else definition
+    """The type with its extension methods."""
+    added = [module.EXTENSIONS.get(definition.name, {}) for module in (gateway, xml)]
+    return replace(definition, members={**definition.members, **added[0], **added[1]})
 
 
 ALLOWED = Catalogue(_extended(definition) for group in _GROUPS for definition in group.DEFINITIONS)

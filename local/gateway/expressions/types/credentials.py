@@ -52,7 +52,11 @@ def _texts(value: Any) -> list[str]:
 
 
 def _moment(seconds: Any) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int | float) else None
+    """The moment; nothing for what is no number, or is beyond the calendar."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def as_basic(text: str) -> BasicCredentials | None:

@@ -1,24 +1,22 @@
 """The gateway's own types: `context`, all it leads to, Jwt; and the methods it adds to .NET's."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from local.gateway import context
 from local.gateway.expressions.errors import ExpressionError
-from local.gateway.expressions.types import credentials, cryptography, xml
+from local.gateway.expressions.types import credentials, cryptography
 from local.gateway.expressions.types.collections import DICTIONARY_MEMBERS
 from local.gateway.expressions.types.declaration import (
     Definition,
     Entry,
-    TypeArgument,
     method,
     named,
     prop,
 )
-from local.gateway.expressions.types.json_reading import parse as parse_json
 from local.gateway.expressions.types.web import Uri
 
 
@@ -38,36 +36,6 @@ def _header_values(headers: context.Headers, name: str) -> list[str]:
             "KeyNotFoundException", f"The given key '{name}' was not present in the dictionary."
         )
     return headers.get_all(name)
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8-sig", "replace")
-
-
-_READERS: dict[str, Callable[[bytes], object]] = {
-    "string": _text,
-    "[]": bytes,
-    "object": _text,
-    "XElement": lambda content: xml.XElement(xml.parse(_text(content))),
-    "XDocument": lambda content: xml.XDocument(xml.parse(_text(content))),
-}
-
-
-def _as(body: context.Body, wanted: TypeArgument, preserve_content: bool = False) -> object:
-    """`Body.As<T>(preserveContent)`; a body that is not there is null."""
-    content = body.read(preserve_content)
-    if content is None:
-        return None
-    name = wanted.definition.name
-    if name in _READERS:
-        return _READERS[name](content)
-    if name.startswith("J") and name != "Jwt":
-        return wanted.cast(parse_json(_text(content)))
-    raise ExpressionError("InvalidOperationException", f"A body cannot be read as '{wanted.type}'.")
-
-
-def _form(body: context.Body, preserve_content: bool = False) -> dict[str, list[str]]:
-    return parse_qs(_text(body.read(preserve_content) or b""), keep_blank_values=True)
 
 
 def _to_form(fields: Mapping[str, Any]) -> str:
@@ -158,6 +126,7 @@ _USER = {
 }
 _LAST_ERROR = dict.fromkeys(("Source", "Reason", "Message", "Scope", "Section", "Path", "PolicyId"), "string")
 _DEPLOYMENT = {
+    "Gateway": "IGateway",
     "GatewayId": "string",
     "Region": "string",
     "ServiceId": "string",
@@ -187,13 +156,6 @@ DEFINITIONS = [
     ),
     record("IRequest", context.Request, _REQUEST),
     record("IResponse", context.Response, _RESPONSE),
-    record(
-        "IMessageBody",
-        context.Body,
-        {},
-        As=method(_as, "T", generic=1),
-        AsFormUrlEncodedContent=method(_form, "Dictionary<string, string[]>"),
-    ),
     Definition(
         "IHeaders",
         "IReadOnlyDictionary<string, string[]>",
@@ -223,6 +185,10 @@ DEFINITIONS = [
     record("IUserIdentity", context.UserIdentity, {"Id": "string", "Provider": "string"}),
     record("ILastError", context.LastError, _LAST_ERROR),
     record("IDeployment", context.Deployment, _DEPLOYMENT),
+    record(
+        "IGateway", context.GatewayInstance, {"Id": "string", "InstanceId": "string", "IsManaged": "bool"}
+    ),
+    record("Authorization", context.Authorization, {"AccessToken": "string", "Claims": "Variables"}),
     record("ISubscriptionKeyParameterNames", context.ParameterNames, {"Header": "string", "Query": "string"}),
     record("Jwt", context.Jwt, _JWT),
     record(
@@ -247,3 +213,11 @@ EXTENSIONS: dict[str, dict[str, Entry]] = {
     "Dictionary": {"ToFormUrlEncodedContent": method(_to_form, "string")},
     "IReadOnlyDictionary": {"ToFormUrlEncodedContent": method(_to_form, "string")},
 }
+
+DEFINITIONS.append(
+    Definition(
+        "ExpressionSyntaxExtensions",
+        "ExpressionSyntaxExtensions",
+        statics={name: entry for members in EXTENSIONS.values() for name, entry in members.items()},
+    )
+)

@@ -1,6 +1,5 @@
 """JSON as Newtonsoft's JToken, JObject, JArray, JProperty and JValue hold it."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from local.gateway.expressions.errors import ExpressionError
-from local.gateway.expressions.types.date_formats import iso_text
-from local.gateway.expressions.types.number_formats import float_text
+from local.gateway.expressions.types.json_scalars import quoted, scalar_text
 from local.gateway.expressions.types.rendering import text_of
 from local.gateway.expressions.types.values import Pair
 
@@ -217,13 +215,13 @@ def json_text(token: JToken, indented: bool = True) -> str:
 def _write(token: JToken, line: str) -> Iterator[str]:
     if isinstance(token, JObject):
         members = [
-            (f"{_quoted(name)}:{' ' if line else ''}", item.value) for name, item in token.properties.items()
+            (f"{quoted(name)}:{' ' if line else ''}", item.value) for name, item in token.properties.items()
         ]
         yield from _write_all("{", members, "}", line)
     elif isinstance(token, JArray):
         yield from _write_all("[", [("", item) for item in token.items], "]", line)
     elif isinstance(token, JProperty):
-        yield f"{_quoted(token.name)}:{' ' if line else ''}"
+        yield f"{quoted(token.name)}:{' ' if line else ''}"
         yield from _write(token.value, line)
     else:
         yield scalar_text(plain(token))
@@ -236,20 +234,3 @@ def _write_all(opening: str, members: list[tuple[str, JToken]], closing: str, li
         yield f"{',' if index else ''}{inner}{label}"
         yield from _write(item, inner)
     yield f"{line if members else ''}{closing}"
-
-
-def scalar_text(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, float):
-        text = float_text(value)
-        return text if any(letter in text for letter in ".EN") else f"{text}.0"
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, datetime):
-        return _quoted(iso_text(value))
-    return _quoted(text_of(value))
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """XElement, XDocument, XAttribute: as much of LINQ to XML as policies use."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 from xml.etree import ElementTree
 
@@ -7,6 +8,7 @@ from local.gateway.expressions.errors import ExpressionError
 from local.gateway.expressions.types.declaration import Definition, Entry, constant, method, prop
 from local.gateway.expressions.types.rendering import text_of
 from local.gateway.expressions.types.strings import required
+from local.gateway.expressions.types.values import Query
 
 
 class XAttribute:
@@ -126,6 +128,30 @@ _ELEMENT_MEMBERS: dict[str, Entry] = {
         lambda element, name, value: element.node.set(str(name), text_of(value)), "dynamic"
     ),
     "ToString": method(lambda element, *_: str(element), "string"),
+}
+
+
+def _of_each(work: Callable[..., Iterable[object]], result: str) -> Entry:
+    """The method of an element as one of a sequence of elements."""
+
+    def run(elements: Iterable[object], *name: object) -> Query:
+        return Query(lambda: (found for element in elements for found in work(_element(element), *name)))
+
+    return method(run, f"IEnumerable<{result}>")
+
+
+def _element(value: object) -> XElement:
+    if not isinstance(value, XElement):
+        raise ExpressionError("InvalidCastException", "The sequence holds what is no element.")
+    return value
+
+
+EXTENSIONS: dict[str, dict[str, Entry]] = {
+    "IEnumerable": {
+        "Elements": _of_each(lambda element, *name: element.elements(*name), "XElement"),
+        "Descendants": _of_each(lambda element, *name: element.descendants(*name), "XElement"),
+        "Attributes": _of_each(lambda element, *_: element.attributes(), "XAttribute"),
+    }
 }
 
 DEFINITIONS = [

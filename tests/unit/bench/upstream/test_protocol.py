@@ -1,7 +1,7 @@
 import asyncio
 
 from bench.upstream.behaviour import Behaviour, Service
-from bench.upstream.protocol import Connection
+from bench.upstream.protocol import Bodies, Connection
 
 TRACE = b"\r\ntraceparent: 00-" + b"a" * 32 + b"-" + b"b" * 16 + b"-01"
 ASK = b"GET /orders?page=1 HTTP/1.1\r\nHost: x" + TRACE + b"\r\n\r\n"
@@ -28,7 +28,8 @@ class Wire(asyncio.Transport):
 
 def connected(service: Service) -> tuple[Connection, Wire]:
     wire = Wire()
-    connection = Connection(service, lambda target: f"[{target}]".encode(), {})
+    bodies = Bodies(lambda target: f"[{target}]".encode(), lambda target: f"<{target}>".encode())
+    connection = Connection(service, bodies, {})
     connection.connection_made(wire)
     return connection, wire
 

@@ -32,7 +32,8 @@ def test_all_errors_are_told_with_their_place(shop: Shop) -> None:
         ("<set-status code='200'>text</set-status>", "takes no text"),
         ("<set-status code='200'><value/></set-status>", "takes no <value>"),
         ("<cache-store duration='1'/>", "<cache-store> is not allowed in the inbound section"),
-        ("<xsl-transform/>", "there is no policy <xsl-transform>"),
+        ("<no-such-policy/>", "there is no policy <no-such-policy>"),
+        ("<llm-token-limit counter-key='@(1 +)'/>", "shop.xml:"),
     ],
 )
 def test_mistake_in_a_policy_stops_the_start(shop: Shop, text: str, message: str) -> None:

@@ -1,4 +1,8 @@
+import contextlib
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from local.gateway.document import Element, PolicyError, Position
 from local.gateway.rawxml import read
@@ -136,3 +140,16 @@ def test_a_mistake_is_told_with_its_place(text: str, message: str) -> None:
 def test_elements_cannot_nest_without_end() -> None:
     with pytest.raises(PolicyError, match="elements nest too deeply"):
         root("<a>" * 200 + "</a>" * 200)
+
+
+_PIECES = st.sampled_from([
+    "<a", "</a>", "/>", ">", "<set-body>", "<!--", "-->", "<![CDATA[", "]]>", " b=", '"', "'", "@(", "@{",
+    '$"{', "{{c}}", "}", ")", "&lt;", "&#x110000;", "\ufeff", "<?", "?>",
+])  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.lists(_PIECES | st.text(max_size=3), max_size=30).map("".join))
+def test_whatever_the_text_it_is_read_or_its_mistake_is_told(text: str) -> None:
+    with contextlib.suppress(PolicyError):
+        root(text)

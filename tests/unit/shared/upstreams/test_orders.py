@@ -37,7 +37,7 @@ async def test_the_order_and_its_key_go_upstream_and_the_answer_says_where_it_is
         (422, "too_expensive", (422, "order_rejected")),
         (409, "in_progress", (409, "request_in_progress")),
         (500, "broken", (502, "upstream_failed")),
-        (400, "invalid", (502, "upstream_failed")),
+        (400, "invalid", (422, "order_rejected")),
     ],
 )
 async def test_each_refusal_has_its_code(

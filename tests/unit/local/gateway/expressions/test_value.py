@@ -1,6 +1,9 @@
+import contextlib
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from local.gateway.context import Context
 from local.gateway.document import PolicyError, Position
@@ -42,6 +45,8 @@ def test_an_expression_may_have_spaces_around_it() -> None:
         ("@{ var a = null; return a; }", "7:17: a variable declared with 'var' cannot be null"),
         ("@{ string a = 1; return a; }", "7:24: cannot implicitly convert type 'int' to 'string'"),
         ("@{ if (1) { return 1; } return 2; }", "7:17: cannot implicitly convert type 'int' to 'bool'"),
+        ("@(List<int>)", "7:12: 'List' is a type, but is used like a variable"),
+        ('@($"{1,x}")', "7:17: expected a width"),
         ('@("a" - "b")', "7:16: operator '-' cannot be applied to 'string' and 'string'"),
         ('@((int)"5")', "7:12: cannot convert type 'string' to 'int'"),
         ('@(new JObject()["a"] == "b")', "7:31: operator '==' cannot be applied to 'JToken' and 'string'"),
@@ -77,9 +82,13 @@ def test_nothing_runs_for_ever_or_takes_all_memory(endless: str) -> None:
     assert time.perf_counter() - start < 2
 
 
-def test_an_expression_cannot_nest_without_end() -> None:
-    with pytest.raises(PolicyError, match="nests too deeply"):
-        compile_value("@(" + "(" * 500 + "1" + ")" * 500 + ")", Position("p.xml", 1, 1))
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 500 + "1" + ")" * 500, "1" + " + 1" * 3000, "context" + ".a" * 3000, '$"{' * 500, "!" * 500],
+)
+def test_an_expression_cannot_nest_without_end(text: str) -> None:
+    with pytest.raises(PolicyError, match="too deeply"):
+        compile_value(f"@({text})", Position("p.xml", 1, 1))
 
 
 def test_one_compiled_expression_serves_many_requests() -> None:
@@ -87,3 +96,34 @@ def test_one_compiled_expression_serves_many_requests() -> None:
     first, second = Context(), Context()
     assert value.evaluate(first) == f"1:{first.request_id}"
     assert value.evaluate(second) == f"1:{second.request_id}"
+
+
+_PIECES = st.sampled_from(
+    [
+        "@(",
+        "context",
+        ".Request",
+        "?.",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        '"',
+        "'",
+        '$"{',
+        "=>",
+        "int",
+        "1",
+        ";",
+        "?",
+    ]
+)
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.lists(_PIECES | st.text(max_size=3), max_size=30).map("".join))
+def test_whatever_the_text_it_compiles_or_its_mistake_is_told(text: str) -> None:
+    with contextlib.suppress(PolicyError, ExpressionError):
+        compile_value(f"@({text})", Position("p.xml", 1, 1)).evaluate(Context())

@@ -47,3 +47,12 @@ async def test_side_request_may_carry_it(shop: Shop) -> None:
     )
     await shop.get()
     assert shop.requests[0].headers["Authorization"] == "Bearer api/None"
+
+
+async def test_token_can_be_had_for_a_request_of_outbound(shop: Shop) -> None:
+    shop.managed_identity = token_for
+    shop.policy(
+        outbound="<authentication-managed-identity resource='api' output-token-variable-name='t'/>"
+        '<set-body>@((string)context.Variables["t"])</set-body>'
+    )
+    assert (await shop.get()).text == "api/None"

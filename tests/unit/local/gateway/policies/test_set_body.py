@@ -32,6 +32,37 @@ async def test_preserved_body_travels_on(shop: Shop) -> None:
     assert shop.requests[0].content == b"hello"
 
 
-def test_template_stops_the_start(shop: Shop) -> None:
-    with pytest.raises(ConfigurationErrors, match="templates are not supported"):
-        shop.policy("<set-body template='liquid'>{{body}}</set-body>")
+@pytest.mark.parametrize(
+    ("body", "template", "made"),
+    [
+        (b'{"order": {"id": 7}}', "<id>{{body.order.id}}</id>", b"<id>7</id>"),
+        (b"<s:Order xmlns:s='u'><Id>7</Id></s:Order>", "{{ body.order.id }}", b"7"),
+        (b"plain", '{{body | Upcase}} {{context.Request.Headers["x-mark"]}}', b"PLAIN m"),
+    ],
+)
+async def test_template_shows_the_body_and_the_context(
+    shop: Shop, body: bytes, template: str, made: bytes
+) -> None:
+    shop.policy(f"<set-body template='liquid'>{template}</set-body>")
+    await shop.send("POST", headers={"X-Mark": "m"}, body=body)
+    assert shop.requests[0].content == made
+
+
+async def test_template_in_a_returned_response_shows_the_request(shop: Shop) -> None:
+    shop.policy(
+        "<return-response><set-body template='liquid'>{{context.Operation.Id}} {{body.a}}</set-body>"
+        "</return-response>"
+    )
+    assert (await shop.send("POST", body=b'{"a": 1}')).text == "place-order 1"
+
+
+@pytest.mark.parametrize(
+    ("element", "message"),
+    [
+        ("<set-body template='liquid'>{% if %}</set-body>", "the template is not Liquid"),
+        ("<set-body template='razor'>text</set-body>", "there is no template language 'razor'"),
+    ],
+)
+def test_template_that_cannot_be_read_stops_the_start(shop: Shop, element: str, message: str) -> None:
+    with pytest.raises(ConfigurationErrors, match=message):
+        shop.policy(element)

@@ -252,3 +252,12 @@ async def test_known_keys_serve_while_the_issuer_is_down(shop: Shop) -> None:
 def test_mistake_stops_the_start(shop: Shop, text: str, message: str) -> None:
     with pytest.raises(ConfigurationErrors, match=message):
         shop.policy(text)
+
+
+async def test_address_of_the_configuration_may_be_an_expression(shop: Shop) -> None:
+    shop.policy(
+        f"<set-variable name='at' value='{CONFIGURATION}'/><validate-jwt header-name='Authorization'>"
+        "<openid-config url='@((string)context.Variables[\"at\"])'/></validate-jwt>"
+    )
+    assert (await shop.get(Authorization=f"Bearer {shop.token()}")).status_code == 200
+    assert (await shop.get(Authorization="Bearer rubbish")).status_code == 401

@@ -32,7 +32,9 @@ def test_comments_are_no_tokens() -> None:
     assert [token.text for token in tokens("a /* ( */ b // )\nc")] == ["a", "b", "c", ""]
 
 
-@pytest.mark.parametrize("text", ['"a', "'ab'", '"a\nb"', '$"{a', '$"a', "`", r'"\q"'])
+@pytest.mark.parametrize(
+    "text", ['"a', "'ab'", '"a\nb"', '$"{a', '$"{a:N2', '$"{' * 2000, '$"a', "`", r'"\q"']
+)
 def test_what_is_no_token_is_refused(text: str) -> None:
     with pytest.raises(SyntaxFault):
         list(tokens(text))

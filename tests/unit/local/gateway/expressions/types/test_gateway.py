@@ -6,6 +6,7 @@ import pytest
 
 from local.gateway.context import (
     Api,
+    Authorization,
     Body,
     Context,
     Group,
@@ -125,3 +126,20 @@ def test_every_member_of_the_context_can_be_read(evaluate: Evaluate, context: Co
     members = "Elapsed Product Tracing Timestamp Api.Protocols Api.Workspace Subscription.Key User.Identities"
     for member in members.split():
         evaluate(f"@(context.{member})", context)
+
+
+def test_extension_methods_can_be_called_by_the_name_of_their_class(evaluate: Evaluate) -> None:
+    text = '@{ Jwt jwt; ExpressionSyntaxExtensions.TryParseJwt("TOKEN", out jwt); return jwt.Subject; }'
+    assert evaluate(text.replace("TOKEN", token(sub="alice"))) == "alice"
+
+
+def test_what_the_credential_manager_gives_can_be_read(evaluate: Evaluate) -> None:
+    context = Context()
+    context.variables["auth"] = Authorization("secret")
+    text = '@(((Authorization)context.Variables.GetValueOrDefault("auth"))?.AccessToken)'
+    assert evaluate(text, context) == "secret"
+    assert evaluate(text) is None
+
+
+def test_a_deployment_names_its_gateway(evaluate: Evaluate) -> None:
+    assert evaluate("@(context.Deployment.Gateway.Id)") == "managed"

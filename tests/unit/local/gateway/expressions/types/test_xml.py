@@ -16,6 +16,8 @@ BODY = "context.Request.Body.As<XElement>(preserveContent: true)"
         (f'@{{ XNamespace s = "urn:s"; return {BODY}.Element(s + "Body").Elements().Count(); }}', "1"),
         (f"@({BODY}.Name.LocalName + {BODY}.Name.Namespace)", "Eurn:s"),
         ("@(context.Request.Body.As<XDocument>().Root.Name.LocalName)", "E"),
+        (f'@({BODY}.Elements().Elements("order").Elements("name").First().Value)', "x"),
+        (f'@({BODY}.Descendants("order").Attributes().First().Value)', "7"),
         ('@(new XElement("a", new XAttribute("b", 1), new XElement("c", "d")))', '<a b="1"><c>d</c></a>'),
     ],
 )
@@ -31,3 +33,9 @@ def test_a_document_that_is_broken_or_has_entities_is_refused(evaluate: Evaluate
             "@(context.Request.Body.As<XElement>())", Context(request=Request(body=Body(document.encode())))
         )
     assert failure.value.kind == "XmlException"
+
+
+def test_only_elements_have_elements(evaluate: Evaluate) -> None:
+    with pytest.raises(ExpressionError) as failure:
+        evaluate("@(new [] { 1 }.Select(n => n).Elements().Count())")
+    assert failure.value.kind == "InvalidCastException"
