@@ -6,19 +6,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import azure.functions as func
 
 from shared import call_limit, inputs, telemetry, timing
 from shared.admission import Admission
-from shared.caller import Authenticator
 from shared.environment import Environment
 from shared.operation import Call, Endpoint, Operation
 from shared.problems import InternalError, Problem, UpstreamTimeout
 from shared.resilience import deadline
 from shared.responses import Answer, Screen, problem_response, screen_response
-from shared.signing_keys import SigningKeys
 from shared.upstreams import Upstreams
+
+if TYPE_CHECKING:
+    from shared.authenticator import Authenticator
 
 _log = logging.getLogger("portico")
 Handler = Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]
@@ -51,13 +53,10 @@ class Channel:
 
     def __init__(self, name: str, environment: Environment, traits: Traits) -> None:
         settings = environment.settings
-        keys = SigningKeys(settings.authority, environment.transports.identity, environment.clock)
         self.name = name
+        self._environment = environment
         self._traits = traits
         self._url = f"{settings.public_url}/{name}"
-        self._authenticator = Authenticator(
-            settings.channels[name], settings.tenant_id, settings.authority, keys, environment.clock
-        )
         self._upstreams = Upstreams.of(settings.channels[name], environment)
         self._admission = Admission(settings.concurrency_limit)
         self._operations: list[Operation] = []
@@ -84,6 +83,17 @@ class Channel:
         inputs.read_query(inputs.NoQuery, request.url)
         answer = Answer(Health(status="ok", channel=self.name), {"Cache-Control": "no-store"})
         return screen_response(answer, HTTPStatus.OK, request)
+
+    @cached_property
+    def _authenticator(self) -> "Authenticator":
+        from shared.authenticator import Authenticator  # noqa: PLC0415 - 40 ms that the first token pays
+        from shared.signing_keys import SigningKeys  # noqa: PLC0415
+
+        settings, clock = self._environment.settings, self._environment.clock
+        keys = SigningKeys(settings.authority, self._environment.transports.identity, clock)
+        return Authenticator(
+            settings.channels[self.name], settings.tenant_id, settings.authority, keys, clock
+        )
 
     @cached_property
     def _document(self) -> bytes:

@@ -21,7 +21,7 @@ MayBeAbsent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
 class Screen(BaseModel):
     """What one endpoint answers: immutable, camelCase; a `MayBeAbsent` field is left out, never null."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, defer_build=True)
 
 
 class ComposedScreen(Screen):

@@ -33,7 +33,9 @@ _MARGIN_SECONDS = 0.02  # the call gives up just before whoever waits for it doe
 class Document(BaseModel):
     """What an upstream answers, as far as a channel uses it: fields that are not declared are ignored."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, alias_generator=to_camel, hide_input_in_errors=True, defer_build=True
+    )
 
 
 Shape = TypeVar("Shape", bound=Document)
