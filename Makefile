@@ -17,27 +17,27 @@ AS := alice
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up addresses token demo test check format openapi lock clean
+.PHONY: help up addresses token demo test check format openapi lock clean installed installed-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
 
-up: $(VENV)/.local ## the whole system on one machine, until ctrl-C
+up: installed ## the whole system on one machine, until ctrl-C
 	@exec $(local) up
 
-addresses: $(VENV)/.local ## JSON: url, pid and keys of every part of the running system
+addresses: installed ## JSON: url, pid and keys of every part of the running system
 	@$(local) addresses
 
-token: $(VENV)/.local ## an access token: CHANNEL=mobile AS=alice SCOPES="orders.read" LIFETIME=-60
+token: installed ## an access token: CHANNEL=mobile AS=alice SCOPES="orders.read" LIFETIME=-60
 	@$(local) token --channel "$(CHANNEL)" --as "$(AS)" --scopes "$(SCOPES)" --lifetime="$(LIFETIME)"
 
-demo: $(VENV)/.local ## the flows against the running system, with what each cost
+demo: installed ## the flows against the running system, with what each cost
 	@$(local) demo
 
-test: $(VENV)/.dev ## all tests
+test: installed-dev ## all tests
 	@$(python) -m pytest
 
-check: $(VENV)/.dev ## lint, types, architecture, lock, drift
+check: installed-dev ## lint, types, architecture, lock, drift
 	@$(python) -m ruff check $(code)
 	@$(python) -m ruff format --check $(code)
 	@$(python) -m mypy
@@ -45,23 +45,22 @@ check: $(VENV)/.dev ## lint, types, architecture, lock, drift
 	@$(python) -m local openapi --check
 	@sh local/lock.sh --check "$(python)"
 
-format: $(VENV)/.dev ## put the code in the house's format
+format: installed-dev ## put the code in the house's format
 	@$(python) -m ruff format $(code)
 	@$(python) -m ruff check --fix $(code)
 
-openapi: $(VENV)/.local ## write infra/openapi/*.json from the code
+openapi: installed ## write infra/openapi/*.json from the code
 	@$(local) openapi
 
-lock: $(VENV)/.dev ## compile requirements*.in into pinned files with hashes
+lock: installed-dev ## compile requirements*.in into pinned files with hashes
 	@sh local/lock.sh --write "$(python)"
 
 clean: ## remove environments, state and caches
 	rm -rf .venv .venv-* .local .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-$(VENV)/.local: requirements-local.txt local/create_venv.sh
+# Quick when there is nothing to do: the script keeps count of what it installed.
+installed:
 	@$(setup) requirements-local.txt
-	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements-conformance.txt local/create_venv.sh
+installed-dev:
 	@$(setup) requirements-dev.txt requirements-conformance.txt
-	@touch $@ $(VENV)/.local

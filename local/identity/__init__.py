@@ -1,6 +1,7 @@
 """Entra ID on one machine: an OpenID provider with the shapes of Entra's v2.0 endpoints."""
 
-from .app import create_app, prepare
-from .config import IdentityConfig
+from local.identity.app import create_app, prepare
+from local.identity.config import IdentityConfig
+from local.identity.damage import StateDamaged
 
-__all__ = ["IdentityConfig", "create_app", "prepare"]
+__all__ = ["IdentityConfig", "StateDamaged", "create_app", "prepare"]

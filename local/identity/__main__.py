@@ -13,7 +13,7 @@ import uvicorn
 from pydantic import ValidationError
 from starlette.applications import Starlette
 
-from . import IdentityConfig, create_app
+from local.identity import IdentityConfig, StateDamaged, create_app
 
 
 class Server(uvicorn.Server):
@@ -31,17 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         sys.exit(f"identity: {error.title}: {'; '.join(faults)}")
-    except OSError as error:
+    except (OSError, StateDamaged) as error:
         sys.exit(f"identity: {error}")
     asyncio.run(serve(servers))
 
 
 def listening_servers(config_file: Path) -> dict[Server, socket.socket]:
-    """Listening already, so that a taken port is known before any work is done."""
+    """Listening last: a port that can be reached is one that answers."""
     config = IdentityConfig.model_validate_json(config_file.read_bytes())
+    app = create_app(config)
     page = socket.create_server((config.host, config.page_port))
     tls = socket.create_server((config.host, config.tls_port))
-    app = create_app(config)
     return {_server(app): page, _server(app, config.state / "server.pem"): tls}
 
 

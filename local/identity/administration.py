@@ -4,8 +4,8 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from .drills import Fault
-from .provider import Provider
+from local.identity.drills import Fault
+from local.identity.provider import Provider
 
 
 async def rotate(provider: Provider, request: Request) -> Response:

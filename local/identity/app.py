@@ -9,26 +9,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from . import administration, authorization, discovery, logout, token_endpoint
-from .certificates import create_certificates
-from .client_keys import create_client_keys
-from .config import IdentityConfig
-from .directory import Directory
-from .errors import OAuthError, error_response
-from .provider import Provider
+from local.identity import administration, authorization, discovery, logout, token_endpoint
+from local.identity.certificates import create_certificates
+from local.identity.client_keys import create_client_keys
+from local.identity.config import IdentityConfig
+from local.identity.directory import Directory
+from local.identity.errors import OAuthError, error_response
+from local.identity.pages import about_page
+from local.identity.provider import Provider
 
 Clock = Callable[[], float]
 
 
 def prepare(config: IdentityConfig, clock: Clock = time.time) -> None:
-    """Create the certificates and client keys that do not exist yet, for others to read before the start."""
-    create_certificates(config.state, clock)
-    create_client_keys(config.state, Directory.load(config.directory, config.public_url))
+    """Create what state does not exist yet, for others to read before the start. Raises StateDamaged."""
+    _open(config, clock)
 
 
 def create_app(config: IdentityConfig, clock: Clock = time.time) -> Starlette:
-    prepare(config, clock)
-    provider = Provider.open(config, clock)
+    provider = _open(config, clock)
 
     async def refuse(_request: Request, error: Exception) -> Response:
         if isinstance(error, OAuthError):
@@ -36,6 +35,12 @@ def create_app(config: IdentityConfig, clock: Clock = time.time) -> Starlette:
         raise error
 
     return Starlette(routes=_routes(provider), exception_handlers={OAuthError: refuse})
+
+
+def _open(config: IdentityConfig, clock: Clock) -> Provider:
+    create_certificates(config.state, clock)
+    create_client_keys(config.state, Directory.load(config.directory, config.public_url))
+    return Provider.open(config, clock)
 
 
 def _routes(provider: Provider) -> list[BaseRoute]:
@@ -54,12 +59,17 @@ def _routes(provider: Provider) -> list[BaseRoute]:
     ]
     return [
         Mount(f"/{provider.directory.tenant_id}", routes=tenant),
+        route("/", _about),
         route("/_rotate", administration.rotate, "POST"),
         route("/_calls", administration.calls),
         route("/_faults", administration.set_fault, "PUT"),
         route("/_faults", administration.clear_fault, "DELETE"),
         route("/{tenant}/{path:path}", _unknown_tenant, "GET", "POST"),
     ]
+
+
+async def _about(_provider: Provider, _request: Request) -> Response:
+    return about_page()
 
 
 async def _unknown_tenant(_provider: Provider, _request: Request) -> Response:

@@ -3,15 +3,15 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .authorization_request import AuthorizationRequest
-from .directory import User
-from .errors import OAuthError
-from .grants import Grant
-from .pages import error_page, sign_in_page
-from .parameters import form_parameters, query_parameters
-from .provider import Provider
-from .session_cookie import cookie_session, set_session_cookie
-from .sessions import Session
+from local.identity.authorization_request import AuthorizationRequest
+from local.identity.directory import User
+from local.identity.errors import OAuthError
+from local.identity.grants import Grant
+from local.identity.pages import error_page, sign_in_page
+from local.identity.parameters import form_parameters, query_parameters
+from local.identity.provider import Provider
+from local.identity.session_cookie import cookie_session, set_session_cookie
+from local.identity.sessions import Session
 
 
 async def authorize(provider: Provider, request: Request) -> Response:

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from .directory import App, Directory
-from .errors import NO_STORE, OAuthError
-from .parameters import Parameters
-from .scopes import delegated_scope
+from local.identity.directory import App, Directory
+from local.identity.errors import NO_STORE, OAuthError
+from local.identity.parameters import Parameters
+from local.identity.scopes import delegated_scope
 
 PROMPTS = {"none", "login", "select_account", "consent"}
 

@@ -8,8 +8,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from joserfc.jwt import JWTClaimsRegistry
 
-from .database import Database
-from .jwt_verification import InvalidToken, verified_claims
+from local.identity.database import Database
+from local.identity.jwt_verification import InvalidToken, verified_claims
 
 ALGORITHMS = ("RS256", "PS256")
 MAX_LIFETIME = 600

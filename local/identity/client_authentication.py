@@ -1,11 +1,11 @@
 """Who is calling an endpoint meant for clients: a public client by name, a confidential one by assertion."""
 
-from . import client_assertions
-from .directory import App
-from .errors import OAuthError
-from .jwt_verification import InvalidToken
-from .parameters import Parameters
-from .provider import Provider
+from local.identity import client_assertions
+from local.identity.directory import App
+from local.identity.errors import OAuthError
+from local.identity.jwt_verification import InvalidToken
+from local.identity.parameters import Parameters
+from local.identity.provider import Provider
 
 
 def authenticated_client(provider: Provider, form: Parameters) -> App:

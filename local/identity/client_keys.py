@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from joserfc.jwk import RSAKey
 
-from .directory import Directory
-from .private_file import write_private
+from local.identity.damage import StateDamaged
+from local.identity.directory import Directory
+from local.identity.private_file import write_private
 
 
 def client_key_path(state: Path, name: str) -> Path:
@@ -14,17 +16,18 @@ def client_key_path(state: Path, name: str) -> Path:
 
 def client_key(state: Path, name: str) -> RSAKey:
     """The private key, for the client to sign with."""
-    return RSAKey.import_key(client_key_path(state, name).read_bytes())
+    path = client_key_path(state, name)
+    try:
+        return RSAKey.import_key(path.read_bytes())
+    except ValueError as error:
+        raise StateDamaged(path) from error
 
 
 def create_client_keys(state: Path, directory: Directory) -> None:
-    """Generate the key pairs that do not exist yet."""
+    """Generate the key pairs that do not exist yet, and public halves that went missing."""
     for app in directory.apps:
-        path = client_key_path(state, app.name)
-        if app.kind == "confidential" and not path.exists():
-            pair = RSAKey.generate_key(2048)
-            write_private(_public_path(state, app.name), pair.as_pem(private=False))
-            write_private(path, pair.as_pem(private=True))
+        if app.kind == "confidential":
+            _complete_pair(client_key_path(state, app.name), _public_path(state, app.name))
 
 
 def trusted_client_keys(state: Path, directory: Directory) -> dict[str, RSAKey]:
@@ -34,6 +37,26 @@ def trusted_client_keys(state: Path, directory: Directory) -> dict[str, RSAKey]:
         for app in directory.apps
         if app.kind == "confidential"
     }
+
+
+def _complete_pair(private_path: Path, public_path: Path) -> None:
+    if not private_path.exists():
+        public_path.unlink(missing_ok=True)
+        write_private(private_path, RSAKey.generate_key(2048).as_pem(private=True))
+    public_half = _public_half(private_path)
+    if not public_path.exists():
+        write_private(public_path, public_half)
+    if public_path.read_bytes() != public_half:
+        raise StateDamaged(public_path)
+
+
+def _public_half(private_path: Path) -> bytes:
+    try:
+        # Well-formed is enough here: testing the primes of every key would take half a second.
+        pair = load_pem_private_key(private_path.read_bytes(), None, unsafe_skip_rsa_key_validation=True)
+    except ValueError as error:
+        raise StateDamaged(private_path) from error
+    return pair.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _public_path(state: Path, name: str) -> Path:

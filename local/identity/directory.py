@@ -56,7 +56,7 @@ class Directory(Entry):
     @classmethod
     def load(cls, path: Path, public_url: str) -> Self:
         """Read the file; `{publicUrl}` in its URIs is where the gateway is reached."""
-        return cls.model_validate_json(path.read_text("utf-8").replace("{publicUrl}", public_url))
+        return cls.model_validate_json(path.read_bytes().replace(b"{publicUrl}", public_url.encode()))
 
     @model_validator(mode="after")
     def _refers_to_what_it_holds(self) -> Self:

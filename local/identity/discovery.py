@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from .client_assertions import ALGORITHMS
-from .grant_types import GRANT_TYPES
-from .provider import Provider
-from .scopes import OPENID_SCOPES
-from .signing_keys import ALGORITHM
+from local.identity.client_assertions import ALGORITHMS
+from local.identity.grant_types import GRANT_TYPES
+from local.identity.provider import Provider
+from local.identity.scopes import OPENID_SCOPES
+from local.identity.signing_keys import ALGORITHM
 
 
 async def openid_configuration(provider: Provider, _request: Request) -> Response:

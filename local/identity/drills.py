@@ -4,7 +4,7 @@ from collections import Counter
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .errors import OAuthError
+from local.identity.errors import OAuthError
 
 
 class Fault(BaseModel):

@@ -8,17 +8,17 @@ from typing import Self
 
 from joserfc.jwt import JWTClaimsRegistry
 
-from .client_authentication import confidential
-from .digests import sha256_base64url
-from .directory import App
-from .errors import OAuthError
-from .grants import Grant
-from .jwt_verification import InvalidToken, verified_claims
-from .parameters import Parameters
-from .provider import Provider
-from .scopes import RequestedScope, application_scope, delegated_scope
-from .signing_keys import ALGORITHM
-from .tokens import LIFETIME, TokenResponse, app_tokens, user_tokens
+from local.identity.client_authentication import confidential
+from local.identity.digests import sha256_base64url
+from local.identity.directory import App
+from local.identity.errors import OAuthError
+from local.identity.grants import Grant
+from local.identity.jwt_verification import InvalidToken, verified_claims
+from local.identity.parameters import Parameters
+from local.identity.provider import Provider
+from local.identity.scopes import RequestedScope, application_scope, delegated_scope
+from local.identity.signing_keys import ALGORITHM
+from local.identity.tokens import LIFETIME, TokenResponse, app_tokens, user_tokens
 
 
 @dataclass(frozen=True)

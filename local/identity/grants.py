@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from .database import Database
-from .digests import sha256_hex
-from .errors import OAuthError
+from local.identity.database import Database
+from local.identity.digests import sha256_hex
+from local.identity.errors import OAuthError
 
 Kind = Literal["code", "refresh_token"]
 LIFETIMES: dict[Kind, int] = {"code": 60, "refresh_token": 90 * 24 * 3600}

@@ -7,13 +7,13 @@ from joserfc.jwt import BaseClaimsRegistry
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from .errors import NO_STORE, OAuthError
-from .jwt_verification import InvalidToken, verified_claims
-from .pages import error_page, origin, signed_out_page
-from .parameters import Parameters, form_parameters, query_parameters
-from .provider import Provider
-from .session_cookie import cookie_session, delete_session_cookie
-from .signing_keys import ALGORITHM
+from local.identity.errors import NO_STORE, OAuthError
+from local.identity.jwt_verification import InvalidToken, verified_claims
+from local.identity.pages import error_page, origin, signed_out_page
+from local.identity.parameters import Parameters, form_parameters, query_parameters
+from local.identity.provider import Provider
+from local.identity.session_cookie import cookie_session, delete_session_cookie
+from local.identity.signing_keys import ALGORITHM
 
 
 async def logout(provider: Provider, request: Request) -> Response:

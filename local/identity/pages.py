@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from starlette.responses import HTMLResponse
 
-from .directory import App, User
-from .errors import OAuthError
+from local.identity.directory import App, User
+from local.identity.errors import OAuthError
 
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -34,6 +34,15 @@ $content
 </main>
 </html>
 """)
+
+
+def about_page() -> HTMLResponse:
+    """For somebody who comes here by hand."""
+    content = (
+        "<p>This is Portico's identity provider, which stands in for Entra ID on this machine.</p>\n"
+        "<p>There is nothing to do here: sign-in starts from an application, which sends you to it.</p>"
+    )
+    return _page("Identity provider", content)
 
 
 def sign_in_page(client: App, users: Iterable[User], redirect_uri: str) -> HTMLResponse:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from .errors import OAuthError
+from local.identity.errors import OAuthError
 
 MAX_BYTES = 32 * 1024
 MAX_PARAMETERS = 50

@@ -6,15 +6,15 @@ from typing import Self
 
 from joserfc.jwk import RSAKey
 
-from .client_assertions import UsedAssertions
-from .client_keys import trusted_client_keys
-from .config import IdentityConfig
-from .database import Database
-from .directory import Directory
-from .drills import Drills
-from .grants import Grants
-from .sessions import Sessions
-from .signing_keys import SigningKeys
+from local.identity.client_assertions import UsedAssertions
+from local.identity.client_keys import trusted_client_keys
+from local.identity.config import IdentityConfig
+from local.identity.database import Database
+from local.identity.directory import Directory
+from local.identity.drills import Drills
+from local.identity.grants import Grants
+from local.identity.sessions import Sessions
+from local.identity.signing_keys import SigningKeys
 
 
 @dataclass(frozen=True)

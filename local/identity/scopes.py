@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .directory import App, Directory
-from .errors import OAuthError
+from local.identity.directory import App, Directory
+from local.identity.errors import OAuthError
 
 OPENID_SCOPES = frozenset({"openid", "profile", "email", "offline_access"})
 DEFAULT = ".default"

@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .provider import Provider
-from .sessions import Session
+from local.identity.provider import Provider
+from local.identity.sessions import Session
 
 
 def cookie_session(provider: Provider, request: Request) -> Session | None:

@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .database import Database
-from .digests import sha256_hex
+from local.identity.database import Database
+from local.identity.digests import sha256_hex
 
 SESSION_LIFETIME = 24 * 3600
 

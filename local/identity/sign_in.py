@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from joserfc.jwk import RSAKey
 
-from . import client_assertions
-from .client_keys import client_key
-from .digests import sha256_base64url
-from .directory import Directory
+from local.identity import client_assertions
+from local.identity.client_keys import client_key
+from local.identity.digests import sha256_base64url
+from local.identity.directory import Directory
 
 Tokens = dict[str, Any]
 

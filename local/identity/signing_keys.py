@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization, RSAKey
 
-from .private_file import write_private
+from local.identity.damage import StateDamaged
+from local.identity.private_file import write_private
 
 ALGORITHM = "RS256"
 
@@ -16,7 +18,7 @@ class SigningKeys:
     def __init__(self, path: Path) -> None:
         self._path = path
         if path.exists():
-            self.accepted = KeySet.import_key_set(json.loads(path.read_bytes()))
+            self.accepted = _read(path)
         else:
             self.accepted = KeySet([])
             self.rotate()
@@ -34,3 +36,10 @@ class SigningKeys:
 
     def published(self) -> KeySetSerialization:
         return self.accepted.as_dict(private=False)
+
+
+def _read(path: Path) -> KeySet:
+    try:
+        return KeySet.import_key_set(json.loads(path.read_bytes()))
+    except (ValueError, KeyError, TypeError, JoseError) as error:
+        raise StateDamaged(path) from error

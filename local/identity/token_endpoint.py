@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from .client_authentication import authenticated_client
-from .errors import NO_STORE, OAuthError
-from .grant_types import GRANT_TYPES, TokenRequest
-from .parameters import form_parameters
-from .provider import Provider
+from local.identity.client_authentication import authenticated_client
+from local.identity.errors import NO_STORE, OAuthError
+from local.identity.grant_types import GRANT_TYPES, TokenRequest
+from local.identity.parameters import form_parameters
+from local.identity.provider import Provider
 
 
 async def token(provider: Provider, request: Request) -> Response:

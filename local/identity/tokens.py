@@ -4,12 +4,12 @@ import secrets
 import uuid
 from typing import Any
 
-from .digests import sha256_base64url
-from .directory import App, User
-from .errors import OAuthError
-from .grants import Grant
-from .provider import Provider
-from .scopes import RequestedScope
+from local.identity.digests import sha256_base64url
+from local.identity.directory import App, User
+from local.identity.errors import OAuthError
+from local.identity.grants import Grant
+from local.identity.provider import Provider
+from local.identity.scopes import RequestedScope
 
 LIFETIME = 3600
 

@@ -33,17 +33,19 @@ def main(words: list[str]) -> int:
 
 
 def serve(config: ServiceConfig) -> None:
-    """Listens first, so that a second start on the same port never touches the database."""
+    """Listens last: a port that can be reached is one that answers."""
+    app = create_app(config, httpx.AsyncHTTPTransport(verify=_trust(config.ca_bundle)))
+    server = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    logging.getLogger("uvicorn.error").addFilter(_not_on_command)
     with _listen(config) as listener:
-        app = create_app(config, httpx.AsyncHTTPTransport(verify=_trust(config.ca_bundle)))
-        server = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-        logging.getLogger("uvicorn.error").addFilter(_not_on_command)
+        # Not sooner: while the service starts, SIGTERM ends it at once, even within one long SQLite call.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         uvicorn.Server(server).run(sockets=[listener])
 
 
@@ -67,5 +69,4 @@ def _not_on_command(record: logging.LogRecord) -> bool:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

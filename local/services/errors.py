@@ -10,7 +10,10 @@ from pydantic import ValidationError
 
 
 class StartError(Exception):
-    """Why the service cannot start, in one line."""
+    """Why the service cannot start, in one line whatever SQLite or OpenSSL had to say."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("; ".join(message.splitlines()))
 
 
 class Refusal(Exception):

@@ -75,3 +75,10 @@ async def test_user_who_left_gets_no_new_tokens(
             "client_id": client("phone").client_id,
         }
         assert (await http.post(url, data=form)).json()["error_codes"] == [50034]
+
+
+async def test_page_port_says_what_it_is(http: httpx.AsyncClient, config: IdentityConfig) -> None:
+    answer = await http.get(f"{config.page_url}/")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "identity provider" in answer.text
+    assert "sign-in starts from an application" in answer.text

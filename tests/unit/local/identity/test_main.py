@@ -47,6 +47,16 @@ def test_taken_port_is_one_clear_line(config: IdentityConfig, tmp_path: Path) ->
             main(["--config", str(path)])
 
 
+def test_port_stays_closed_until_the_state_is_there(config: IdentityConfig, tmp_path: Path) -> None:
+    """With both a taken port and damaged state, the state is met first."""
+    (config.state / "ca.pem").write_bytes(b"")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        path = tmp_path / "identity.json"
+        path.write_text(config.model_copy(update={"page_port": taken.getsockname()[1]}).model_dump_json())
+        with pytest.raises(SystemExit, match=r"^identity: .*ca\.pem is damaged; .*$"):
+            main(["--config", str(path)])
+
+
 @pytest.mark.parametrize(
     ("content", "line"),
     [

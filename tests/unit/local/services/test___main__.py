@@ -31,6 +31,13 @@ def test_taken_port_is_named(taken: ServiceConfig) -> None:
         serve(taken)
 
 
+def test_port_stays_closed_until_the_data_is_there(taken: ServiceConfig, tmp_path: Path) -> None:
+    """With both a taken port and no database to be had, the database is met first."""
+    (tmp_path / "users.db").write_bytes(b"garbage")
+    with pytest.raises(StartError, match=r"users\.db: not a usable database"):
+        serve(taken.model_copy(update={"database": tmp_path / "users.db"}))
+
+
 def test_missing_ca_bundle_is_named(taken: ServiceConfig, listener: socket.socket, tmp_path: Path) -> None:
     listener.close()
     with pytest.raises(StartError, match=r"none\.pem: No such file or directory"):
@@ -58,6 +65,22 @@ def test_service_answers_until_a_signal_ends_it(
         finally:
             process.kill()
     assert (process.returncode, stderr) == (0, b"")
+
+
+def test_service_that_is_still_seeding_ends_at_once(
+    config: Callable[[str], ServiceConfig], tmp_path: Path
+) -> None:
+    database = tmp_path / "data" / "orders.db"
+    path = tmp_path / "orders.json"
+    path.write_text(config("orders").model_copy(update={"database": database}).model_dump_json())
+    command = [sys.executable, "-m", "local.services", "--config", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        while not database.parent.exists() and process.poll() is None:
+            pass
+        process.terminate()
+        _, stderr = process.communicate()
+    assert (process.returncode, stderr) == (-signal.SIGTERM, b"")
+    assert not database.exists()
 
 
 def _use(address: str) -> None:

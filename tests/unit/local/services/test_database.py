@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -62,13 +63,15 @@ def test_truncated_database_is_refused(tmp_path: Path) -> None:
         open_database(path, SCHEMA, seed)
 
 
-def test_database_with_a_damaged_page_is_refused(tmp_path: Path) -> None:
+def test_database_with_a_damaged_page_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     open_database(path, SCHEMA, seed).close()
     intact = path.read_bytes()
     path.write_bytes(intact[:16384] + b"\xff" * 200 + intact[16584:])
-    with pytest.raises(StartError, match=r"notes\.db: not a usable database"):
+    with pytest.raises(StartError) as raised:
         open_database(path, SCHEMA, seed)
+    line = rf"{re.escape(str(path))}: not a usable database \(.+\); delete it to start afresh"
+    assert re.fullmatch(line, str(raised.value))
 
 
 def test_database_with_other_tables_is_refused(tmp_path: Path) -> None:
