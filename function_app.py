@@ -6,7 +6,7 @@ from importlib import import_module
 
 import azure.functions as func
 
-from shared import telemetry
+from shared import collector, telemetry
 from shared.environment import Environment
 from shared.settings import Settings, SettingsError, read
 from shared.transport import Transports, open_transports
@@ -32,9 +32,9 @@ def create_app(
 
 def _start() -> func.FunctionApp:
     settings = read()
-    if settings.spans_file:
-        telemetry.write_spans_to(settings.spans_file, f"portico-{'-'.join(settings.channels)}")
+    telemetry.start(settings)
     return create_app(settings)
 
 
 app = _start()
+collector.settle()

@@ -16,11 +16,19 @@ from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from shared.settings import Settings
+
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan
 
 _tracer = trace.get_tracer("portico.bff")
 _propagator = TraceContextTextMapPropagator()
+
+
+def start(settings: Settings) -> None:
+    """Send spans where the settings say; nowhere when they say nothing."""
+    if settings.spans_file:
+        write_spans_to(settings.spans_file, f"portico-{'-'.join(settings.channels)}")
 
 
 def write_spans_to(path: Path, service: str) -> None:

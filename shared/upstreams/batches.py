@@ -1,6 +1,7 @@
 """Many ids in few calls."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from itertools import chain
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
@@ -19,12 +20,18 @@ class Listing(Document, Generic[T]):
     items: tuple[T, ...]
 
 
+@cache
+def _listing(shape: Any) -> type[Listing[Any]]:
+    """Kept: pydantic holds its parametrised models weakly and would build this one for every request."""
+    return Listing[shape]
+
+
 async def listed(
-    upstream: Upstream, shape: type[Any], caller: Caller, path: str, ids: Collection[str]
+    upstream: Upstream, shape: Any, caller: Caller, path: str, ids: Collection[str]
 ) -> Iterable[Any]:
     """The documents of these ids, in concurrent calls of at most 100 ids each."""
     wanted = sorted(ids)
     groups = [wanted[start : start + IDS_PER_CALL] for start in range(0, len(wanted), IDS_PER_CALL)]
     targets = (f"{path}?ids={','.join(map(quote, group))}" for group in groups)
-    pages = await all_of(upstream.get(Listing[shape], caller, target) for target in targets)  # type: ignore[valid-type]
+    pages = await all_of(upstream.get(_listing(shape), caller, target) for target in targets)
     return chain.from_iterable(page.items for page in pages)
