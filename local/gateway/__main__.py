@@ -14,6 +14,7 @@ import uvicorn
 
 from local.gateway import ConfigurationErrors, Gateway, GatewayConfig, create_gateway
 from local.gateway.configuration import read_configuration
+from local.gateway.connection import Connection
 from local.gateway.recording import record_spans
 from local.gateway.transport import PooledTransport
 
@@ -38,7 +39,7 @@ def run(config: GatewayConfig) -> None:
     gateway = create_gateway(config, transport)
     listener = listen(config.host, config.port)
     provider = record_spans(config.spans_file) if config.spans_file else None
-    server = _server(gateway)
+    server = server_of(gateway)
 
     def stop(number: int, frame: FrameType | None) -> None:
         server.should_exit = True
@@ -70,11 +71,11 @@ def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
     return trust
 
 
-def _server(gateway: Gateway) -> uvicorn.Server:
+def server_of(gateway: Gateway) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             gateway,
-            http="httptools",
+            http=Connection,
             loop="uvloop",
             ws="none",
             lifespan="off",
@@ -83,7 +84,6 @@ def _server(gateway: Gateway) -> uvicorn.Server:
             log_level="warning",
             access_log=False,
             server_header=False,
-            date_header=False,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )

@@ -8,12 +8,14 @@ from opentelemetry.trace import Span, StatusCode
 
 from local.gateway.context import Body, Headers, Response
 from local.gateway.faults import BACKEND_UNREACHABLE, TIMEOUT, PolicyFault
-from local.gateway.header_fields import encode, end_to_end
+from local.gateway.header_fields import HOP_BY_HOP, encode, end_to_end
 from local.gateway.statuses import reason_phrase
 from local.gateway.telemetry import TRACEPARENT, start_client_span, traceparent
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 10
+# Those of the connection, and what is decided anew for each exchange.
+NOT_FORWARDED = HOP_BY_HOP | {"content-length", "expect"}
 
 
 class HttpClient:
@@ -90,9 +92,7 @@ class HttpClient:
 def outgoing(method: str, url: str, headers: Headers, content: bytes | None) -> httpx.Request:
     """A request as it goes on the wire: no connection headers, its own Content-Length."""
     fields = [
-        (encode(name), encode(value))
-        for name, value in end_to_end(headers.items())
-        if name.lower() not in {"content-length", "expect"}
+        (encode(name), encode(value)) for name, value in headers.items() if name.lower() not in NOT_FORWARDED
     ]
     try:
         return httpx.Request(method, url, headers=fields, content=content or None)

@@ -9,15 +9,15 @@ HOP_BY_HOP = frozenset({
 
 
 def end_to_end(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Header fields without those of the connection (RFC 9110, section 7.6.1)."""
+    """Fields as received, without those of the connection, fixed or nominated (RFC 9110, section 7.6.1)."""
     fields = list(fields)
-    listed = {
+    dropped = HOP_BY_HOP.union(
         name.strip().lower()
         for field, value in fields
         if field.lower() == "connection"
         for name in value.split(",")
-    }
-    return [(name, value) for name, value in fields if name.lower() not in HOP_BY_HOP | listed]
+    )
+    return [field for field in fields if field[0].lower() not in dropped]
 
 
 def encode(text: str) -> bytes:

@@ -12,16 +12,17 @@ from opentelemetry.trace import Span
 from local.gateway.apis import Endpoint
 from local.gateway.context import DEFAULT_PORTS, Context, Headers, Request, Url
 from local.gateway.execution import Execution
+from local.gateway.header_fields import end_to_end
 from local.gateway.routing import Match
 from local.gateway.services import Services
-from local.gateway.telemetry import adopt
+from local.gateway.telemetry import request_id
 
 _PORT = re.compile(r"[0-9]{1,5}")
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """Method, raw path and headers, and the address that the client used."""
+    """Method, raw path, end-to-end headers, and the address that the client used."""
 
     method: str
     raw_path: str
@@ -31,9 +32,8 @@ class Incoming:
 
     @classmethod
     def read(cls, scope: Mapping[str, Any]) -> "Incoming":
-        headers = Headers(
-            [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        )
+        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        headers = Headers(end_to_end(fields))
         raw_path = (scope.get("raw_path") or scope["path"].encode()).split(b"?", 1)[0].decode("latin-1")
         client = scope.get("client") or ("127.0.0.1", 0)
         return cls(scope["method"], raw_path, headers, _url(scope, headers, raw_path), client[0])
@@ -62,7 +62,7 @@ def begin(
         request=_request(incoming, match),
         api=endpoint.api,
         operation=endpoint.operation,
-        request_id=adopt(incoming.headers, span, parent),
+        request_id=request_id(span, parent),
         timestamp=datetime.fromtimestamp(services.clock(), UTC),
         clock=services.clock,
     )

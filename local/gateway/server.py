@@ -1,8 +1,7 @@
 """The gateway as an ASGI application."""
 
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from opentelemetry.trace import StatusCode
 
@@ -13,21 +12,18 @@ from local.gateway.faults import PolicyFault, Refusal
 from local.gateway.header_fields import encode
 from local.gateway.incoming import Incoming, begin
 from local.gateway.pipeline import recover, run
+from local.gateway.request_body import BodyTooLarge, ClientGone, Message, Receive, RequestBody
 from local.gateway.routing import Match
 from local.gateway.services import Services
 from local.gateway.telemetry import parent_of, start_server_span
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 BODILESS = frozenset({204, 304})
-REPLACED = frozenset({b"content-length", b"transfer-encoding", b"connection"})
-
-
-class ClientGone(Exception):
-    """The client left before its request was complete."""
+# What the server adds, the date too: a backend's own may come from the cache.
+ADDED = frozenset({b"connection", b"transfer-encoding", b"date"})
+REPLACED = ADDED | {b"content-length"}
 
 
 class Gateway:
@@ -42,20 +38,21 @@ class Gateway:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
         elif scope["type"] == "http":
-            await self._serve(Incoming.read(scope), receive, send)
+            body = RequestBody(scope["headers"], receive, self._max_body_bytes)
+            await self._serve(Incoming.read(scope), body, send)
         else:
             raise ValueError(f"the gateway does not serve {scope['type']}")
 
-    async def _serve(self, incoming: Incoming, receive: Receive, send: Send) -> None:
+    async def _serve(self, incoming: Incoming, body: RequestBody, send: Send) -> None:
         match = self._catalogue.match(incoming.method, incoming.raw_path, incoming.headers)
         endpoint = match.target if match else self._catalogue.unmatched(incoming.raw_path)
         parent = parent_of(incoming.headers)
         span = start_server_span(*_span(incoming, match), parent)
         try:
             execution = begin(incoming, endpoint, match, self._services, (span, parent))
-            await self._answer(endpoint, execution, receive)
+            await self._answer(endpoint, execution, body)
             _describe(execution)
-            await _respond(send, execution.context.response, incoming.method)
+            await _respond(send, execution.context.response, incoming.method, body)
             for finish in execution.afterwards:
                 await finish()
         except ClientGone:
@@ -63,10 +60,10 @@ class Gateway:
         finally:
             span.end()
 
-    async def _answer(self, endpoint: Endpoint, execution: Execution, receive: Receive) -> None:
+    async def _answer(self, endpoint: Endpoint, execution: Execution, body: RequestBody) -> None:
         """Leave the client's answer in `context.response`, whatever happens."""
         try:
-            refusal = await self._receive(endpoint, execution, receive)
+            refusal = await _receive(endpoint, execution, body)
             if refusal:
                 await recover(endpoint.program, execution, refusal)
             else:
@@ -79,23 +76,17 @@ class Gateway:
             execution.context.last_error = fault.last_error()
             execution.context.response = fault.response(execution.context.request_id)
 
-    async def _receive(self, endpoint: Endpoint, execution: Execution, receive: Receive) -> Refusal | None:
-        """Take the body; a request that no policy should see is refused."""
-        if endpoint.description is None:
-            fault = "Unable to match incoming request to an operation."
-            return Refusal("OperationNotFound", fault, 404, "Resource not found", source="configuration")
-        chunks, size, more = [], 0, True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGone
-            chunks.append(message.get("body", b""))
-            size += len(chunks[-1])
-            if size > self._max_body_bytes:
-                return Refusal("RequestBodyTooLarge", "Request body is too large.", 413, source="gateway")
-            more = message.get("more_body", False)
-        execution.context.request.body.content = b"".join(chunks) or None
-        return None
+
+async def _receive(endpoint: Endpoint, execution: Execution, body: RequestBody) -> Refusal | None:
+    """Take the body; a request that no policy should see is refused."""
+    if endpoint.description is None:
+        fault = "Unable to match incoming request to an operation."
+        return Refusal("OperationNotFound", fault, 404, "Resource not found", source="configuration")
+    try:
+        execution.context.request.body.content = await body.read() or None
+    except BodyTooLarge:
+        return Refusal("RequestBodyTooLarge", "Request body is too large.", 413, source="gateway")
+    return None
 
 
 def _span(incoming: Incoming, match: Match[Endpoint] | None) -> tuple[str, dict[str, str]]:
@@ -123,19 +114,24 @@ def _describe(execution: Execution) -> None:
         span.set_status(StatusCode.ERROR)
 
 
-async def _respond(send: Send, response: Response, method: str) -> None:
+async def _respond(send: Send, response: Response, method: str, request_body: RequestBody) -> None:
     body = response.body.content or b""
     fields = _fields(response.headers, len(body), method, response.status_code)
+    if request_body.pending:
+        fields.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": response.status_code, "headers": fields})
     sent = b"" if method == "HEAD" or response.status_code in BODILESS else body
-    await send({"type": "http.response.body", "body": sent})
+    await send({"type": "http.response.body", "body": sent, "more_body": request_body.pending})
+    if request_body.pending:
+        await request_body.discard()
+        await send({"type": "http.response.body"})
 
 
 def _fields(headers: Headers, length: int, method: str, status: int) -> list[tuple[bytes, bytes]]:
     """The fields with the one true Content-Length; a HEAD answer keeps the length that a GET would have."""
     fields = [(encode(name).lower(), encode(value)) for name, value in headers.items()]
     if method == "HEAD" and not length:
-        return fields
+        return [field for field in fields if field[0] not in ADDED]
     rest = [field for field in fields if field[0] not in REPLACED]
     return rest if status in BODILESS else [*rest, (b"content-length", b"%d" % length)]
 

@@ -1,6 +1,5 @@
 """OpenTelemetry spans of the gateway and the W3C trace context that travels with a request."""
 
-import secrets
 from collections.abc import Mapping
 from uuid import UUID, uuid4
 
@@ -19,11 +18,15 @@ _tracer = trace.get_tracer("portico.gateway")
 
 
 def parent_of(headers: Headers) -> TraceContext:
-    """The trace context that a request carries; an empty one if it carries none that is valid."""
+    """The trace context that a request carries; an empty one if it carries none that is valid.
+
+    A later version of the header begins a trace anew, as the policies take it.
+    """
     carrier: Mapping[str, str] = {
         name: value for name in (TRACEPARENT, TRACESTATE) if (value := headers.get(name)) is not None
     }
-    return _propagator.extract(carrier, TraceContext())
+    known = carrier.get(TRACEPARENT, "").startswith("00-")
+    return _propagator.extract(carrier, TraceContext()) if known else TraceContext()
 
 
 def has_parent(parent: TraceContext) -> bool:
@@ -38,19 +41,10 @@ def start_client_span(name: str, server: Span, attributes: Mapping[str, str | in
     return _tracer.start_span(name, trace.set_span_in_context(server), SpanKind.CLIENT, attributes)
 
 
-def adopt(headers: Headers, span: Span, parent: TraceContext) -> UUID:
-    """Show the policies this request's trace context, and return the request id.
-
-    A request that begins a trace has the trace's id as its own; one that continues a trace, which others
-    share, gets a new one.
-    """
+def request_id(span: Span, parent: TraceContext) -> UUID:
+    """The id of the trace that begins with this request; a new one where it continues a trace of others."""
     context = span.get_span_context()
-    continued = has_parent(parent)
-    if not continued:
-        headers.delete(TRACESTATE)
-    trace_id = context.trace_id if context.is_valid else secrets.randbits(128) or 1
-    headers.set(TRACEPARENT, traceparent(context) or _new_traceparent(trace_id))
-    return uuid4() if continued else UUID(int=trace_id)
+    return uuid4() if has_parent(parent) or not context.is_valid else UUID(int=context.trace_id)
 
 
 def traceparent(context: SpanContext) -> str | None:
@@ -59,7 +53,3 @@ def traceparent(context: SpanContext) -> str | None:
         return None
     flags = f"{int(context.trace_flags):02x}"
     return f"00-{format_trace_id(context.trace_id)}-{format_span_id(context.span_id)}-{flags}"
-
-
-def _new_traceparent(trace_id: int) -> str:
-    return f"00-{format_trace_id(trace_id)}-{format_span_id(secrets.randbits(64) or 1)}-00"

@@ -13,7 +13,6 @@ from local.gateway.policies.set_body import body_edit
 from local.gateway.policies.set_header import header_edit
 from local.gateway.policies.unavailable import action_of as unavailable
 from local.gateway.settings import Get, constant
-from local.gateway.telemetry import TRACEPARENT
 
 MODES = ("new", "copy")
 Build = Callable[[Execution], Awaitable[httpx.Request]]
@@ -72,4 +71,4 @@ def _template(context: Context, copied: bool) -> tuple[Headers, Body]:
         headers = request.headers.copy()
         headers.delete("Host")
         return headers, Body(request.body.content)
-    return Headers([(TRACEPARENT, request.headers.get(TRACEPARENT) or "")]), Body()
+    return Headers(), Body()

@@ -1,12 +1,16 @@
 """The command line."""
 
+import asyncio
 import json
+import re
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
-from local.gateway.__main__ import main
+from local.gateway.__main__ import main, server_of
 from tests.unit.local.gateway.conftest import Shop
 
 
@@ -40,3 +44,36 @@ def test_unusable_ca_bundle_is_one_line(
     assert main(configuration(shop, ca_bundle=str(bundle))) == 1
     error = capsys.readouterr().err
     assert (error.startswith(f"{bundle}: "), error.count("\n")) == (True, 1)
+
+
+def test_policy_the_gateway_cannot_run_is_one_line_for_each_mistake(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.policy()
+    mistakes = "<no-such-policy/><set-variable name='v' value='@(nobody.knows)'/>"
+    (shop.infra / "policies/shop.xml").write_text(f"<policies><inbound>{mistakes}</inbound></policies>")
+    assert main(configuration(shop)) == 1
+    error = capsys.readouterr().err
+    assert [line.startswith(f"{shop.infra}/policies/shop.xml:1:") for line in error.splitlines()] == [
+        True,
+        True,
+    ]
+
+
+async def test_every_answer_has_one_date(shop: Shop) -> None:
+    shop.answer = lambda request: httpx.Response(200, headers={"Date": "Thu, 01 Jan 1970 00:00:00 GMT"})
+    shop.policy()
+    assert shop.gateway
+    server = server_of(shop.gateway)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(server.serve(sockets=[listener]))
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            for line in (b"GET /shop/orders HTTP/1.1", b"GET /absent HTTP/1.1"):
+                writer.write(line + b"\r\nHost: h\r\n\r\n")
+            writer.write(b"GET /no-host HTTP/1.1\r\n\r\n")
+            answers = (await reader.read()).decode()
+            writer.close()
+            server.should_exit = True
+    year = datetime.now(UTC).year
+    assert re.findall(r"\bdate: .* (\d{4}) ", answers) == [str(year)] * 3

@@ -19,6 +19,14 @@ def test_request_has_its_own_length_and_is_never_chunked(
     assert (request.headers.get("Content-Length"), "Transfer-Encoding" in request.headers) == (length, False)
 
 
+def test_what_policies_set_is_forwarded_whatever_they_say_of_the_connection() -> None:
+    headers = Headers(
+        [("Connection", "X-Key"), ("X-Key", "1"), ("Upgrade", "h2c"), ("Expect", "100-continue")]
+    )
+    request = outgoing("GET", "http://bff.test/", headers, None)
+    assert sorted(request.headers) == ["host", "x-key"]
+
+
 def test_malformed_address_is_a_fault() -> None:
     with pytest.raises(PolicyFault, match="the URL is not valid"):
         outgoing("GET", "http://bff.test:port/", Headers(), None)

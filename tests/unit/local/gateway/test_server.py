@@ -83,3 +83,22 @@ async def test_requests_do_not_see_each_other_s_variables(shop: Shop) -> None:
         with_own = tasks.create_task(shop.get(X_Own="1"))
         without = tasks.create_task(shop.get())
     assert (with_own.result().text, without.result().text) == ("True", "False")
+
+
+async def test_headers_that_the_client_nominates_are_not_received(shop: Shop) -> None:
+    shop.policy(
+        '<set-header name="X-Set" exists-action="override"><value>own</value></set-header>'
+        '<check-header name="Authorization" failed-check-httpcode="401"/>'
+    )
+    nominated = {"Connection": "x-set, keep-alive", "X-Set": "spoofed", "Authorization": "Bearer x"}
+    await shop.send(headers=nominated)
+    assert shop.requests[0].headers["X-Set"] == "own"
+    refused = await shop.send(headers=nominated | {"Connection": "authorization"})
+    assert (refused.status_code, len(shop.requests)) == (401, 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_date_of_the_backend_is_left_to_the_server(shop: Shop, method: str) -> None:
+    shop.answer = lambda request: httpx.Response(200, headers={"Date": "Thu, 01 Jan 1970 00:00:00 GMT"})
+    shop.policy()
+    assert "Date" not in (await shop.send(method)).headers

@@ -1,5 +1,6 @@
 """Spans, and the trace context that policies see and backends get."""
 
+import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind
@@ -59,19 +60,22 @@ async def test_trace_of_the_client_goes_on_to_the_backend(shop: Shop, spans: InM
     assert shop.requests[0].headers["traceparent"] == f"00-{TRACE}-{client.context.span_id:016x}-01"
 
 
-async def test_policies_see_the_trace_of_a_request_that_brings_none(
-    shop: Shop, spans: InMemorySpanExporter
+@pytest.mark.parametrize(
+    "value", ["", "rubbish", f"00-{'0' * 32}-b7ad6b7169203331-01", f"01{TRACEPARENT[2:]}"]
+)
+async def test_trace_that_begins_here_has_the_id_of_the_request(
+    shop: Shop, spans: InMemorySpanExporter, value: str
 ) -> None:
     shop.policy(outbound=SHOW)
-    request_id, traceparent = (await shop.get(traceparent="rubbish")).text.split()
-    assert traceparent.split("-")[1] == request_id
+    request_id, _, traceparent = (await shop.get(traceparent=value)).text.partition(" ")
     context = server_spans(spans)[0].context
     assert context
-    assert f"{context.trace_id:032x}" == request_id
+    assert (f"{context.trace_id:032x}", traceparent) == (request_id, value)
+    assert shop.requests[0].headers["traceparent"].split("-")[1] == request_id
 
 
 async def test_request_that_continues_a_trace_has_an_id_of_its_own(shop: Shop) -> None:
     shop.policy(outbound=SHOW)
     texts = [(await shop.get(traceparent=TRACEPARENT)).text.split() for _ in range(2)]
     assert len({request_id for request_id, _ in texts} | {TRACE}) == 3
-    assert {traceparent.split("-")[1] for _, traceparent in texts} == {TRACE}
+    assert {traceparent for _, traceparent in texts} == {TRACEPARENT}
