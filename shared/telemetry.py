@@ -81,13 +81,24 @@ def invocation(name: str, channel: str, headers: Mapping[str, str]) -> Iterator[
 
 @contextmanager
 def upstream_call(service: str, method: str, headers: MutableMapping[str, str]) -> Iterator[Span]:
-    """The client span of one upstream call; writes its `traceparent` into the headers to be sent."""
+    """The client span of one upstream call; writes its `traceparent` into the headers to be sent.
+
+    It is never made current, since nothing below it makes spans: that would cost as much again.
+    """
     attributes = {"peer.service": service, "http.request.method": method}
-    with _tracer.start_as_current_span(
-        f"{method} {service}", kind=SpanKind.CLIENT, attributes=attributes, record_exception=False
-    ) as span:
-        _propagator.inject(headers)
+    span = _tracer.start_span(f"{method} {service}", kind=SpanKind.CLIENT, attributes=attributes)
+    context = span.get_span_context()
+    if context.is_valid:
+        headers["traceparent"] = (
+            f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
+        )
+    try:
         yield span
+    except BaseException:
+        span.set_status(Status(StatusCode.ERROR))
+        raise
+    finally:
+        span.end()
 
 
 def answered(span: Span, status: int) -> None:

@@ -36,6 +36,9 @@ class SingleFlight(Generic[T]):
                 self._flights.pop(key)
                 flight.task.cancel()
 
+    def under_way(self, key: Hashable) -> bool:
+        return key in self._flights
+
     def _take_off(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> _Flight[T]:
         task = asyncio.ensure_future(work())  # noqa: TID251 - owned by the flight until it lands
         flight = self._flights[key] = _Flight(task)

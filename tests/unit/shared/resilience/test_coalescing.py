@@ -3,9 +3,11 @@
 import asyncio
 
 import httpx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.resilience import deadline
 from shared.resilience.coalescing import Coalescing
 from tests.unit.shared.resilience.service import Service, get
 
@@ -41,6 +43,22 @@ async def test_writes_are_never_shared() -> None:
         for _ in range(3):
             group.create_task(coalescing.handle_async_request(request))
     assert service.calls == 3
+
+
+async def test_who_joined_a_call_is_not_bound_by_its_makers_deadline() -> None:
+    service = Service([httpx.ReadTimeout("the first caller's time is over"), 200])
+    service.gate.clear()
+    coalescing, loop = Coalescing(service), asyncio.get_running_loop()
+    with deadline.within(0.05):
+        hurried = loop.create_task(coalescing.handle_async_request(get()))
+        await asyncio.sleep(0)
+    patient = loop.create_task(coalescing.handle_async_request(get()))
+    await asyncio.sleep(0)
+    service.gate.set()
+    with pytest.raises(httpx.ReadTimeout):
+        await hurried
+    assert (await patient).status_code == 200
+    assert service.calls == 2
 
 
 CALLS = st.lists(
