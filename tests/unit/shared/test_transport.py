@@ -186,3 +186,14 @@ async def test_only_a_trusted_certificate_is_accepted(tmp_path: Path, transport:
         with pytest.raises(httpx.ConnectError):
             await transport.handle_async_request(request(url))
     await trusting.aclose()
+
+
+async def test_a_pool_that_dies_under_a_call_fails_it_and_serves_the_next(transport: PooledTransport) -> None:
+    async with served(hangs) as (server, url):
+        call = asyncio.get_running_loop().create_task(transport.handle_async_request(request(url)))
+        await server.asked.wait()
+        await transport.aclose()
+        with pytest.raises(httpx.TransportError):
+            await call
+    async with served(ok()) as (_, url):
+        assert (await transport.handle_async_request(request(url))).content == b"ok"
