@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 import httpx
 from pydantic import Field, StringConstraints
@@ -50,9 +50,9 @@ class Orders:
         status: str | None = None,
     ) -> Shape:
         """One page, of the caller's own orders or of everybody's: `{items, page, size, total}`."""
-        query: dict[str, object] = {} if everybodys else {"userId": caller.object_id}
-        query |= {"status": status} if status else {}
-        target = f"/orders?{urlencode(query | {'page': page, 'size': size})}"
+        of_whom = "" if everybodys else f"userId={quote(caller.object_id)}&"
+        in_which = f"status={quote(status)}&" if status else ""
+        target = f"/orders?{of_whom}{in_which}page={page}&size={size}"
         return await self._upstream.get(shape, caller, target)
 
     async def one(self, shape: type[Shape], caller: Caller, order_id: str) -> Shape:
