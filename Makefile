@@ -9,7 +9,7 @@ LIFETIME ?=
 python := $(VENV)/bin/python
 local  := $(python) -m local --port "$(PORT)"
 setup  := sh local/create_venv.sh "$(PYTHON)" "$(VENV)"
-code   := function_app.py mobile_bff desktop_bff shared local tests
+code   := function_app.py mobile_bff desktop_bff shared local bench tests
 
 # AS has a meaning of its own in make (the assembler), so `?=` would not set it.
 ifeq ($(origin AS),default)
@@ -17,7 +17,7 @@ AS := alice
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up addresses token demo test check format openapi lock clean installed installed-dev
+.PHONY: help up addresses token demo bench soak test check format openapi lock clean installed installed-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
@@ -33,6 +33,14 @@ token: installed ## an access token: CHANNEL=mobile AS=alice SCOPES="orders.read
 
 demo: installed ## the flows against the running system, with what each cost
 	@$(local) demo
+
+bench: installed ## the benchmarks beside their peers, written to bench/results: QUICK=1 ONLY=desktop-0ms,pages
+	@sh bench/set_up.sh "$(PYTHON)"
+	@$(python) -m bench run $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+soak: installed ## half the capacity under 1 % faults: MINUTES=10
+	@sh bench/set_up.sh "$(PYTHON)"
+	@$(python) -m bench soak --minutes $(or $(MINUTES),10)
 
 test: installed-dev ## all tests
 	@$(python) -m pytest

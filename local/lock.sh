@@ -6,7 +6,9 @@ into=.
 if [ "$mode" = --check ]; then
     into=$(mktemp -d)
     trap 'rm -rf "$into"' EXIT
+    mkdir "$into/bench"
     cp requirements*.txt "$into"
+    cp bench/requirements-bench.txt "$into/bench"
 fi
 
 compile() {
@@ -19,6 +21,8 @@ for name in requirements requirements-local requirements-dev; do
 done
 compile --no-deps --python-version 3.13 requirements-conformance.in -o "$into/requirements-conformance.txt"
 
-for file in requirements*.txt; do
+compile --universal --python-version 3.11 bench/requirements-bench.in -o "$into/bench/requirements-bench.txt"
+
+for file in requirements*.txt bench/requirements-bench.txt; do
     cmp -s "$file" "$into/$file" || { echo "portico: $file does not fit its .in file; run: make lock" >&2; exit 1; }
 done

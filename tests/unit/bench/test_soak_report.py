@@ -7,16 +7,29 @@ from bench.upstreams import Traffic
 TRAFFIC = Traffic(calls=100, bytes=0, faults={"fail": 1}, faulty_traces=frozenset({"a"}))
 
 
-def outcome(trace_id: str, status: int, *, whole: bool, seconds: float = 0.1) -> Outcome:
-    return Outcome(trace_id, status, whole, seconds)
+def outcome(
+    trace_id: str, status: int, *, whole: bool, seconds: float = 0.1, started: float = 0.0, part: str = "1"
+) -> Outcome:
+    return Outcome(frozenset({part}), trace_id, started, status, whole, seconds)
 
 
 def test_a_failure_is_explained_by_a_fault_of_its_own_trace() -> None:
     record = Record("mobile", 1.0, deadline=2.0)
-    explained, unexplained = outcome("a", 502, whole=False), outcome("b", 502, whole=False)
+    explained, unexplained = outcome("a", 502, whole=False), outcome("b", 502, whole=False, part="2")
     for one in (explained, unexplained, outcome("c", 200, whole=True)):
         record.add(one)
+    assert record.own(TRAFFIC) == [explained]
     assert record.unexplained(TRAFFIC) == [unexplained]
+
+
+def test_a_failure_is_explained_by_a_call_it_may_have_shared() -> None:
+    record = Record("mobile", 1.0, deadline=2.0)
+    record.add(outcome("a", 504, whole=False, seconds=1.0))
+    passenger = outcome("b", 504, whole=False, started=0.9)
+    later = outcome("c", 504, whole=False, started=1.1)
+    record.add(passenger)
+    record.add(later)
+    assert record.unexplained(TRAFFIC) == [later]
 
 
 def test_a_partial_answer_needs_an_explanation_too() -> None:
