@@ -2,7 +2,7 @@
 
 import gc
 
-YOUNG, MIDDLE, OLD = 20_000, 50, 1_000
+YOUNG, MIDDLE, OLD = 20_000, 20, 50
 
 
 def settle() -> None:
