@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from desktop_bff.order import JoinedScreen, MissingPart, Product
 from shared.composition import Missing, all_of, fan_out, optional
 from shared.operation import Call
-from shared.responses import MayBeAbsent, Screen
+from shared.responses import MayBeAbsent
 from shared.upstreams.upstream import Document
 
 LATEST_ORDERS = 5
@@ -14,13 +14,17 @@ STATUSES = ("placed", "paid", "shipped", "delivered", "cancelled")
 
 
 class Profile(Document):
+    """Shown as the users service has it."""
+
     id: str
     name: str
     email: str
     locale: str
 
 
-class Order(Document):
+class OrderSummary(Document):
+    """Shown as the orders service has it."""
+
     id: str
     status: str
     placed_at: str
@@ -29,7 +33,7 @@ class Order(Document):
 
 
 class OrderPage(Document):
-    items: tuple[Order, ...]
+    items: tuple[OrderSummary, ...]
     total: int
 
 
@@ -37,23 +41,8 @@ class Products(Document):
     items: tuple[Product, ...]
 
 
-class ProfileScreen(Screen):
-    id: str
-    name: str
-    email: str
-    locale: str
-
-
-class OrderSummary(Screen):
-    id: str
-    status: str
-    placed_at: str
-    total: str
-    currency: str
-
-
 class DashboardScreen(JoinedScreen):
-    profile: ProfileScreen
+    profile: Profile
     latest_orders: tuple[OrderSummary, ...]
     orders_by_status: dict[str, int]
     recommendations: MayBeAbsent[tuple[Product, ...]] = None
@@ -88,8 +77,8 @@ def compose(
     latest, *by_status = orders
     missing = recommended if isinstance(recommended, Missing) else None
     return DashboardScreen(
-        profile=ProfileScreen(**profile.model_dump()),
-        latest_orders=tuple(OrderSummary(**order.model_dump()) for order in latest.items),
+        profile=profile,
+        latest_orders=latest.items,
         orders_by_status={status: page.total for status, page in zip(STATUSES, by_status, strict=True)},
         recommendations=None if isinstance(recommended, Missing) else recommended.items,
         complete=missing is None,

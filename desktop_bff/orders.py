@@ -9,7 +9,7 @@ from desktop_bff.order import JoinedScreen, Order, OrderScreen, References, refe
 from shared.composition import all_of
 from shared.inputs import Digits, IdPath, Input, PageNumber
 from shared.operation import Call
-from shared.paging import following_span
+from shared.paging import following
 from shared.problems import InsufficientScope, NotFound
 from shared.responses import Answer, MayBeAbsent
 from shared.upstreams.orders import NewOrder
@@ -73,7 +73,7 @@ def compose(
 
 
 def _next_link(call: Call, query: OrdersQuery, total: int) -> str | None:
-    page = following_span(query.page, query.pages, PAGE_SIZE, total)
+    page = following(query.page, PAGE_SIZE, total, query.pages)
     everybodys = {"all": "true"} if query.everybodys else {}
     parameters = {"page": page, "pages": query.pages} | everybodys
     return call.link(f"orders?{urlencode(parameters)}") if page else None

@@ -8,7 +8,7 @@ from pydantic import Field
 from shared.composition import all_of
 from shared.inputs import Digits, Input, PageNumber, SearchText
 from shared.operation import Call
-from shared.paging import following_span
+from shared.paging import following
 from shared.responses import MayBeAbsent, Screen
 from shared.upstreams.upstream import Document
 
@@ -22,8 +22,8 @@ class ProductsQuery(Input):
     q: SearchText | None = None
 
 
-class Product(Document):
-    """The products service's product, as far as the browser shows it."""
+class CatalogueProduct(Document):
+    """Shown as the products service has it."""
 
     id: str
     sku: str
@@ -37,24 +37,12 @@ class Product(Document):
 
 
 class ProductPage(Document):
-    items: tuple[Product, ...]
+    items: tuple[CatalogueProduct, ...]
     total: int
 
 
-class ProductScreen(Screen):
-    id: str
-    sku: str
-    name: str
-    description: str
-    price: str
-    currency: str
-    image_url: str
-    categories: tuple[str, ...]
-    stock: int
-
-
 class ProductsScreen(Screen):
-    items: tuple[ProductScreen, ...]
+    items: tuple[CatalogueProduct, ...]
     page: int
     pages: int
     total_count: int
@@ -68,7 +56,7 @@ async def list_products(call: Call, query: ProductsQuery) -> ProductsScreen:
         for page in range(query.page, query.page + query.pages)
     )
     return ProductsScreen(
-        items=tuple(ProductScreen(**item.model_dump()) for page in pages for item in page.items),
+        items=tuple(item for page in pages for item in page.items),
         page=query.page,
         pages=query.pages,
         total_count=pages[0].total,
@@ -77,6 +65,6 @@ async def list_products(call: Call, query: ProductsQuery) -> ProductsScreen:
 
 
 def _next_link(call: Call, query: ProductsQuery, total: int) -> str | None:
-    page = following_span(query.page, query.pages, PAGE_SIZE, total)
+    page = following(query.page, PAGE_SIZE, total, query.pages)
     parameters = {"page": page, "pages": query.pages} | ({"q": query.q} if query.q else {})
     return call.link(f"products?{urlencode(parameters)}") if page else None

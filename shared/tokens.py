@@ -6,7 +6,6 @@ on-behalf-of, sends one request for each concurrent call, and throttles one user
 """
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -70,8 +69,7 @@ class OnBehalfOf:
 
     async def token(self, caller: Caller, scope: str) -> str:
         """Raises TokenInvalid if the provider refuses the caller's token, an UpstreamProblem if it fails."""
-        assertion = hashlib.sha256(caller.assertion.encode()).digest()
-        key = (caller.key, scope, assertion)
+        key = (caller.key, scope, caller.assertion_digest)
         if known := self._tokens.get(key):
             return known.value
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from shared.reference_data import LAST_GOOD_SECONDS, ReferenceData
+from tests.clock import Time
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,6 @@ class Source:
     async def __call__(self, ids: set[str]) -> list[Thing]:
         self.asked.append(ids)
         return [Thing(name) for name in ids if name != "gone"]
-
-
-class Time:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

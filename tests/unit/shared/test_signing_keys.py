@@ -5,14 +5,8 @@ import pytest
 
 from shared.problems import UpstreamFailed
 from shared.signing_keys import MAX_AGE_SECONDS, MIN_REFETCH_SECONDS, SigningKeys
+from tests.clock import Time
 from tests.provider import AUTHORITY, Identity
-
-
-class Time:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -11,16 +11,10 @@ from shared.caller import Caller
 from shared.problems import TokenInvalid, UpstreamFailed
 from shared.settings import Settings
 from shared.tokens import EXPIRY_MARGIN_SECONDS, OnBehalfOf
+from tests.clock import Time
 from tests.provider import AUTHORITY, Identity
 
 SCOPE = "api://orders/.default"
-
-
-class Time:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def caller(object_id: str = "alice", assertion: str = "token-of-alice") -> Caller:

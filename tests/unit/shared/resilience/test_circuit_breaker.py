@@ -12,14 +12,8 @@ from shared.resilience.circuit_breaker import (
     CircuitBreaker,
     CircuitOpen,
 )
+from tests.clock import Time
 from tests.unit.shared.resilience.service import Outcome, Service, get
-
-
-class Time:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
