@@ -33,3 +33,8 @@ class Caller:
         """Raises InsufficientScope unless the caller was granted every one of them."""
         if missing := sorted(scopes - self.scopes):
             raise InsufficientScope(f"The access token lacks the scope {' '.join(missing)}.")
+
+    def require_role(self, role: str) -> None:
+        """Raises InsufficientScope unless the caller is an application that has the role."""
+        if self.scopes or role not in self.roles:
+            raise InsufficientScope(f"This needs an application's own access token with the role {role}.")

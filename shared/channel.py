@@ -2,28 +2,31 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import azure.functions as func
 
 from shared import call_limit, inputs, telemetry, timing
 from shared.admission import Admission
+from shared.caller import Caller
+from shared.client_credentials import ClientCredentials
 from shared.environment import Environment
-from shared.operation import Call, Endpoint, Operation
+from shared.operation import Call, Endpoint, Operation, Visit
 from shared.problems import InternalError, Problem, UpstreamTimeout
 from shared.resilience import deadline
-from shared.responses import Answer, Screen, problem_response, screen_response
+from shared.responses import Answer, Screen, problem_response, response, screen_response
+from shared.tokens import OnBehalfOf, UpstreamTokens
 from shared.upstreams import Upstreams
 
 if TYPE_CHECKING:
     from shared.authenticator import Authenticator
 
 _log = logging.getLogger("portico")
-Handler = Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]
+Handler = Callable[..., Awaitable[func.HttpResponse]]
 
 
 class Health(Screen):
@@ -38,7 +41,8 @@ class Traits:
     """What all answers of a channel have in common.
 
     `budget_seconds` is what one answer may take in all, `most_calls` the most upstream calls an operation may
-    declare; `server_timing` tells the durations of the parts.
+    declare; `server_timing` tells the durations of the parts; `login` is the path of a channel's web login;
+    `role` makes it a channel of applications, which all need that role and a subscription key.
     """
 
     title: str
@@ -46,21 +50,25 @@ class Traits:
     most_calls: int
     cache_control: str
     server_timing: bool = False
+    login: str = ""
+    role: str = ""
 
 
 class Channel:
     """Registers endpoints as functions of one blueprint; `blueprint()` adds `health` and `openapi.json`."""
 
-    def __init__(self, name: str, environment: Environment, traits: Traits) -> None:
+    def __init__(self, name: str, environment: Environment, traits: Traits, blueprint: Any = None) -> None:
+        """`blueprint` is one of Durable Functions' for a channel that has orchestrations."""
         settings = environment.settings
         self.name = name
         self._environment = environment
         self._traits = traits
         self._url = f"{settings.public_url}/{name}"
-        self._upstreams = Upstreams.of(settings.channels[name], environment)
+        self._login_url = f"{self._url}/{traits.login}" if traits.login else ""
+        self._upstreams = Upstreams.of(environment, self._tokens())
         self._admission = Admission(settings.concurrency_limit)
         self._operations: list[Operation] = []
-        self._blueprint = func.Blueprint()
+        self._blueprint = blueprint or func.Blueprint()
 
     def get(self, path: str, endpoint: Endpoint, *scopes: str, calls: int) -> None:
         """An endpoint for callers that have every one of these delegated scopes; `calls` is its fan-out."""
@@ -70,7 +78,19 @@ class Channel:
         """An endpoint that creates something."""
         self._add(Operation("POST", path, endpoint, frozenset(scopes), calls, HTTPStatus.CREATED))
 
+    def add(
+        self, method: str, path: str, endpoint: Endpoint, *scopes: str, status: HTTPStatus, calls: int = 0
+    ) -> None:
+        """An endpoint of any other kind; one that takes a `visit` needs no access token."""
+        self._add(Operation(method, path, endpoint, frozenset(scopes), calls, status))
+
+    def internal(self, path: str, endpoint: Endpoint) -> None:
+        """An endpoint for the gateway and operators alone: it needs the function key; no API leads to it."""
+        operation = Operation("POST", path, endpoint, frozenset(), 0, HTTPStatus.OK)
+        self._route("POST", path, f"internal_{endpoint.__name__}", self._handler(operation))
+
     def blueprint(self) -> func.Blueprint:
+        """All of it; the last thing that is asked of a channel."""
         self._route("GET", "openapi.json", "get_openapi", self._openapi)
         self._route("GET", "health", "get_health", self._health)
         return self._blueprint
@@ -87,19 +107,28 @@ class Channel:
     @cached_property
     def _authenticator(self) -> "Authenticator":
         from shared.authenticator import Authenticator  # noqa: PLC0415 - 40 ms that the first token pays
-        from shared.signing_keys import SigningKeys  # noqa: PLC0415
 
         settings, clock = self._environment.settings, self._environment.clock
-        keys = SigningKeys(settings.authority, self._environment.transports.identity, clock)
-        return Authenticator(
-            settings.channels[self.name], settings.tenant_id, settings.authority, keys, clock
-        )
+        verifier = self._environment.token_verifier
+        return Authenticator(settings.channels[self.name], settings.tenant_id, verifier, clock)
 
     @cached_property
     def _document(self) -> bytes:
         from shared.openapi import document  # noqa: PLC0415 - made when somebody asks, not at every cold start
 
-        return document(self.name, self._traits.title, self._operations)
+        return document(self.name, self._traits.title, self._operations, self._traits.role)
+
+    def _tokens(self) -> UpstreamTokens:
+        """A user's call goes on in the user's name, an application's in the channel's own."""
+        environment = self._environment
+        settings, transport = environment.settings, environment.transports.identity
+        kind = ClientCredentials if self._traits.role else OnBehalfOf
+        return kind(settings.channels[self.name], settings.authority, transport, environment.clock)
+
+    def _authorise(self, caller: Caller, operation: Operation) -> None:
+        if self._traits.role:
+            caller.require_role(self._traits.role)
+        caller.require_scopes(operation.scopes)
 
     def _add(self, operation: Operation) -> None:
         if operation.calls > self._traits.most_calls:
@@ -108,58 +137,75 @@ class Channel:
                 f"{operation.operation_id} declares {operation.calls} upstream calls; {limit} is the most"
             )
         self._operations.append(operation)
-        self._route(operation.method, operation.path, operation.endpoint.__name__, self._handler(operation))
+        handler, name = self._handler(operation), operation.endpoint.__name__
+        self._route(operation.method, operation.path, name, handler, durable=operation.durable)
 
-    def _route(self, method: str, path: str, name: str, handler: Handler) -> None:
+    def _route(self, method: str, path: str, name: str, handler: Handler, *, durable: bool = False) -> None:
         """Function names are unique over all channels, so each carries its channel's."""
         name = f"{self.name}_{name}"
+        route = self._blueprint.route(route=f"{self.name}/{path}", methods=[method])
 
         async def handle(req: func.HttpRequest) -> func.HttpResponse:
-            with telemetry.invocation(name, self.name, req.headers) as span:
-                response = await self._answered(handler, req)
-                telemetry.answered(span, response.status_code)
-                return response
+            return await self._measured(name, handler, req)
 
-        route = self._blueprint.route(route=f"{self.name}/{path}", methods=[method])
-        self._blueprint.function_name(name)(route(handle))
+        async def handle_durable(req: func.HttpRequest, client: str) -> func.HttpResponse:
+            return await self._measured(name, handler, req, client=client)
 
-    async def _answered(self, handler: Handler, request: func.HttpRequest) -> func.HttpResponse:
+        if durable:
+            bind = self._blueprint.durable_client_input(client_name="client")
+            self._blueprint.function_name(name)(bind(route(handle_durable)))
+        else:
+            self._blueprint.function_name(name)(route(handle))
+
+    async def _measured(
+        self, name: str, handler: Handler, request: func.HttpRequest, **bindings: object
+    ) -> func.HttpResponse:
+        with telemetry.invocation(name, self.name, request.headers) as span:
+            response = await self._answered(handler, request, bindings)
+            telemetry.answered(span, response.status_code)
+            return response
+
+    async def _answered(
+        self, handler: Handler, request: func.HttpRequest, bindings: Mapping[str, object]
+    ) -> func.HttpResponse:
         """The one place where failures become responses."""
         try:
             with self._admission.place():
-                return await handler(request)
+                return await handler(request, **bindings)
         except Problem as problem:
             ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
             level = logging.WARNING if ours else logging.INFO
             _log.log(level, "%s (trace %s): %r", problem.code, telemetry.trace_id(), problem.__cause__)
-            return problem_response(problem)
+            return problem_response(problem, self._login_url)
         except Exception:  # noqa: BLE001 - the one net; what falls into it is logged and answered 500
             _log.exception("unexpected failure (trace %s)", telemetry.trace_id())
             return problem_response(InternalError("Something went wrong here; it has been recorded."))
 
     def _handler(self, operation: Operation) -> Handler:
-        read = operation.reader()
+        read, public = operation.reader(), operation.public
 
-        async def work(request: func.HttpRequest) -> Screen | Answer[Screen]:
+        async def work(request: func.HttpRequest, bindings: Mapping[str, object]) -> Screen | Answer[Any]:
+            if public:
+                return await operation.endpoint(Visit(request.headers), **read(request))
             caller = await self._authenticator.authenticate(request.headers.get("authorization"))
-            caller.require_scopes(operation.scopes)
+            self._authorise(caller, operation)
             call = Call(caller, self._upstreams, self._url)
             with call_limit.at_most(operation.calls):
-                return await operation.endpoint(call, **read(request))
+                return await operation.endpoint(call, **bindings, **read(request))
 
-        async def handle(request: func.HttpRequest) -> func.HttpResponse:
+        async def handle(request: func.HttpRequest, **bindings: object) -> func.HttpResponse:
             with timing.collected() as parts:
-                result = await self._within_budget(work(request))
+                result = await self._within_budget(work(request, bindings))
             answer = result if isinstance(result, Answer) else Answer(result)
-            return screen_response(answer.with_headers(self._headers(parts)), operation.status, request)
+            return response(answer.with_headers(self._headers(parts)), operation.status, request)
 
         return handle
 
     def _headers(self, parts: dict[str, float]) -> dict[str, str]:
-        timed = {"Server-Timing": timing.header(parts)} if self._traits.server_timing else {}
+        timed = {"Server-Timing": timing.header(parts)} if self._traits.server_timing and parts else {}
         return {"Cache-Control": self._traits.cache_control} | timed
 
-    async def _within_budget(self, work: Awaitable[Screen | Answer[Screen]]) -> Screen | Answer[Screen]:
+    async def _within_budget(self, work: Awaitable[Screen | Answer[Any]]) -> Screen | Answer[Any]:
         try:
             async with asyncio.timeout(self._traits.budget_seconds):
                 with deadline.within(self._traits.budget_seconds):

@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from shared.settings import Settings
 from shared.transport import Transports
+
+if TYPE_CHECKING:
+    from shared.token_verifier import TokenVerifier
 
 
 @dataclass(frozen=True)
@@ -14,3 +19,12 @@ class Environment:
     settings: Settings
     transports: Transports
     clock: Callable[[], float]
+
+    @cached_property
+    def token_verifier(self) -> "TokenVerifier":
+        """One for all of the process: whoever verifies tokens shares the provider's keys."""
+        from shared.signing_keys import SigningKeys  # noqa: PLC0415 - 40 ms that the first token pays
+        from shared.token_verifier import TokenVerifier  # noqa: PLC0415
+
+        keys = SigningKeys(self.settings.authority, self.transports.identity, self.clock)
+        return TokenVerifier(self.settings.authority, keys, self.clock)

@@ -145,8 +145,10 @@ def _field(location: tuple[int | str, ...]) -> str:
 _KEY = re.compile(r"[\x21\x23-\x7e]{1,255}", re.ASCII)
 
 
-def read_idempotency_key(header: str | None) -> str:
+def read_idempotency_key(header: str | None, *, required: bool = True) -> str | None:
     """The key of an `Idempotency-Key` header, with or without the quotes of a structured-field string."""
+    if not header and not required:
+        return None
     if not header:
         raise IdempotencyKeyMissing("This request needs an Idempotency-Key header.")
     quoted = header.startswith('"') and header.endswith('"')

@@ -15,6 +15,9 @@ from shared import problems
 from shared.operation import Operation
 
 _REF = "#/components/schemas/"
+_KEY = "subscriptionKey"
+_BEARER = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+_SUBSCRIPTION_KEY = {_KEY: {"type": "apiKey", "in": "header", "name": "Ocp-Apim-Subscription-Key"}}
 _REFUSALS = {
     400: "The request is not valid.",
     401: "The access token is missing or not valid.",
@@ -37,7 +40,7 @@ _PROBLEM = {
     "description": "RFC 9457 problem details.",
     "required": ["type", "title", "status", "detail", "code", "traceId"],
     "properties": {name: {"type": "string"} for name in ("type", "title", "detail", "code", "traceId")}
-    | {"status": {"type": "integer"}, "parameter": {"type": "string"}},
+    | {"status": {"type": "integer"}, "parameter": {"type": "string"}, "loginUrl": {"type": "string"}},
 }
 
 
@@ -48,53 +51,73 @@ class _UntitledSchema(GenerateJsonSchema):
         return False
 
 
-def document(channel: str, title: str, operations: Sequence[Operation]) -> bytes:
-    """UTF-8 JSON; paths are relative to the channel's own, as API Management has them."""
+def document(channel: str, title: str, operations: Sequence[Operation], role: str = "") -> bytes:
+    """UTF-8 JSON; paths are relative to the channel's own, as API Management has them.
+
+    With a `role` it is the document of a channel of applications, which also need a subscription key.
+    """
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        paths.setdefault(f"/{operation.path}", {})[operation.method.lower()] = _operation(operation)
+        paths.setdefault(f"/{operation.path}", {})[operation.method.lower()] = _operation(operation, role)
     content = {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1.0"},
         "servers": [{"url": f"/{channel}"}],
-        "paths": paths | {"/health": _public("get-health"), "/openapi.json": _public("get-openapi")},
+        "paths": paths
+        | {"/health": _public("get-health"), "/openapi.json": _public("get-openapi", keyed=bool(role))},
         "components": {
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": _BEARER | (_SUBSCRIPTION_KEY if role else {}),
             "schemas": _schemas(operations) | {"Problem": _PROBLEM},
         },
     }
     return json.dumps(content, indent=2).encode() + b"\n"
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(operation: Operation, role: str) -> dict[str, Any]:
     inputs = operation.inputs
     return {
         "operationId": operation.operation_id,
         "summary": operation.summary,
-        "security": [{"bearer": sorted(operation.scopes)}],
+        "security": _security(operation, role),
         "parameters": [
             *_parameters("path", inputs.get("path")),
             *_parameters("query", inputs.get("query")),
-            *_idempotency_key("key" in inputs),
+            *_idempotency_key(inputs.get("key")),
         ],
         **({"requestBody": {"required": True, "content": _json(inputs["body"])}} if "body" in inputs else {}),
         "responses": _responses(operation),
     }
 
 
-def _public(operation_id: str) -> dict[str, Any]:
+def _security(operation: Operation, role: str) -> list[dict[str, list[str]]]:
+    if operation.public:
+        return []
+    return [{"bearer": [role], _KEY: []}] if role else [{"bearer": sorted(operation.scopes)}]
+
+
+def _public(operation_id: str, *, keyed: bool = False) -> dict[str, Any]:
     answer = {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}
-    return {"get": {"operationId": operation_id, "responses": {"200": answer}}}
+    operation: dict[str, Any] = {"operationId": operation_id, "responses": {"200": answer}}
+    if keyed:
+        operation["security"] = [{_KEY: []}]
+        operation["responses"] |= {str(status): _refusal(_REFUSALS[status]) for status in (401, 429)}
+    return {"get": operation}
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    problem = {"schema": {"$ref": f"{_REF}Problem"}}
+    return {"description": description, "content": {problems.MEDIA_TYPE: problem}}
 
 
 def _responses(operation: Operation) -> dict[str, Any]:
     refusals = _REFUSALS | (_PATH_REFUSALS if "path" in operation.inputs else {})
     if "body" in operation.inputs:
         refusals |= _BODY_REFUSALS
-    problem = {problems.MEDIA_TYPE: {"schema": {"$ref": f"{_REF}Problem"}}}
-    answer = {"description": operation.status.phrase, "content": _json(operation.answer)}
+    answer: dict[str, Any] = {"description": operation.status.phrase}
+    if operation.answer:
+        answer["content"] = _json(operation.answer)
     return {str(operation.status.value): answer} | {
-        str(status): {"description": text, "content": problem} for status, text in sorted(refusals.items())
+        str(status): _refusal(text) for status, text in sorted(refusals.items())
     }
 
 
@@ -113,13 +136,17 @@ def _parameters(place: str, model: type[BaseModel] | None) -> list[dict[str, Any
     ]
 
 
-def _idempotency_key(wanted: bool) -> list[dict[str, Any]]:
+def _idempotency_key(kind: object) -> list[dict[str, Any]]:
+    if kind is None:
+        return []
     schema = {"type": "string", "minLength": 1, "maxLength": 255}
-    return [{"name": "Idempotency-Key", "in": "header", "required": True, "schema": schema}] if wanted else []
+    return [{"name": "Idempotency-Key", "in": "header", "required": kind is str, "schema": schema}]
 
 
 def _schemas(operations: Sequence[Operation]) -> dict[str, Any]:
-    modes: dict[type[BaseModel], JsonSchemaMode] = {item.answer: "serialization" for item in operations}
+    modes: dict[type[BaseModel], JsonSchemaMode] = {
+        item.answer: "serialization" for item in operations if item.answer
+    }
     modes |= {item.inputs["body"]: "validation" for item in operations if "body" in item.inputs}
     _, definitions = models_json_schema(
         list(modes.items()), ref_template=_REF + "{model}", schema_generator=_UntitledSchema

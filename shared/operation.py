@@ -2,7 +2,8 @@
 
 An endpoint is `async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen`. After `call` it may
 take `query`, `path`, `body` and `key`: their types say what is accepted, the return type what is answered,
-and the docstring's first line what it is for.
+and the docstring's first line what it is for. One that needs no access token takes a `visit: Visit` instead;
+one that starts orchestrations takes a `client` too, of Durable Functions.
 """
 
 import inspect
@@ -32,12 +33,22 @@ class Call:
         return f"{self.url}/{path}"
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What an endpoint that needs no access token is given about one request."""
+
+    headers: Mapping[str, str]
+
+
 Endpoint = Callable[..., Awaitable[Screen | Answer[Any]]]
+_GIVEN = {"call", "visit", "client", "return"}
 _READERS: Mapping[str, Callable[[Any, func.HttpRequest], object]] = {
     "query": lambda model, request: inputs.read_query(model, request.url),
     "path": lambda model, request: inputs.read_path(model, request.route_params),
     "body": inputs.read_body,
-    "key": lambda _, request: inputs.read_idempotency_key(request.headers.get("idempotency-key")),
+    "key": lambda kind, request: inputs.read_idempotency_key(
+        request.headers.get("idempotency-key"), required=kind is str
+    ),
 }
 
 
@@ -63,14 +74,24 @@ class Operation:
     @property
     def inputs(self) -> Mapping[str, type[Any]]:
         hints = get_type_hints(self.endpoint)
-        return {name: hint for name, hint in hints.items() if name not in {"call", "return"}}
+        return {name: hint for name, hint in hints.items() if name not in _GIVEN}
 
     @property
-    def answer(self) -> type[Screen]:
-        """The model of the answer's body."""
+    def public(self) -> bool:
+        """Whether it needs no access token."""
+        return "visit" in get_type_hints(self.endpoint)
+
+    @property
+    def durable(self) -> bool:
+        """Whether it is given a client of Durable Functions."""
+        return "client" in get_type_hints(self.endpoint)
+
+    @property
+    def answer(self) -> type[Screen] | None:
+        """The model of the answer's body, None when it has no body."""
         returned = get_type_hints(self.endpoint)["return"]
         model: type[Screen] = next(iter(get_args(returned)), returned)
-        return model
+        return model if issubclass(model, Screen) else None
 
     @property
     def operation_id(self) -> str:

@@ -2,12 +2,19 @@
 
 Problem
 ├── InvalidRequest          400 invalid_request
+├── InvalidCursor           400 invalid_cursor
 ├── IdempotencyKeyMissing   400 idempotency_key_missing
 ├── TokenMissing            401 token_missing
 ├── TokenInvalid            401 token_invalid
+├── SignInProblem           401, with `loginUrl` where the channel has a login
+│   ├── LoginRequired       401 login_required
+│   ├── SessionExpired      401 session_expired
+│   └── StepUpRequired      401 step_up_required
 ├── InsufficientScope       403 insufficient_scope
+├── CsrfFailed              403 csrf_failed
 ├── NotFound                404 not_found
 ├── RequestInProgress       409 request_in_progress
+├── NotReady                409 not_ready
 ├── TooLarge                413 too_large
 ├── UnsupportedMediaType    415 unsupported_media_type
 ├── IdempotencyKeyReused    422 idempotency_key_reused
@@ -23,10 +30,12 @@ The public `detail` and the private cause are different things:
 `raise UpstreamFailed("what the caller may know") from cause`.
 """
 
+import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
@@ -44,9 +53,10 @@ class Problem(Exception):
         self.detail = detail
         self.parameter = parameter
         self.retry_after = retry_after
+        self.cookies: Sequence[str] = ()
 
-    def body(self, trace_id: str) -> bytes:
-        """The problem document, UTF-8 JSON."""
+    def body(self, trace_id: str, login_url: str = "") -> bytes:
+        """The problem document, UTF-8 JSON; `login_url` is the channel's login, if it has one."""
         document = {
             "type": f"urn:portico:problem:{self.code}",
             "title": self.status.phrase,
@@ -55,7 +65,11 @@ class Problem(Exception):
             "code": self.code,
             "traceId": trace_id,
         }
-        return json.dumps(document | ({"parameter": self.parameter} if self.parameter else {})).encode()
+        return json.dumps(document | self.members(login_url)).encode()
+
+    def members(self, login_url: str) -> dict[str, Any]:
+        """What this problem says beside RFC 9457's own members."""
+        return {"parameter": self.parameter} if self.parameter else {}
 
     def response_headers(self) -> dict[str, str]:
         retry = {"Retry-After": self.retry_after} if self.retry_after else {}
@@ -64,6 +78,10 @@ class Problem(Exception):
 
 class InvalidRequest(Problem):
     status, code = HTTPStatus.BAD_REQUEST, "invalid_request"
+
+
+class InvalidCursor(Problem):
+    status, code = HTTPStatus.BAD_REQUEST, "invalid_cursor"
 
 
 class IdempotencyKeyMissing(Problem):
@@ -80,8 +98,49 @@ class TokenInvalid(Problem):
     headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
+class SignInProblem(Problem):
+    """A user has to sign in; where a channel has a login, the problem leads there."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+    def members(self, login_url: str) -> dict[str, Any]:
+        return super().members(login_url) | ({"loginUrl": login_url} if login_url else {})
+
+
+class LoginRequired(SignInProblem):
+    code = "login_required"
+
+
+class SessionExpired(SignInProblem):
+    code = "session_expired"
+
+
+class StepUpRequired(SignInProblem):
+    """The provider wants more of the user than the token shows (RFC 9470); `claims` is its challenge."""
+
+    code = "step_up_required"
+
+    def __init__(self, detail: str, *, claims: str) -> None:
+        super().__init__(detail)
+        self.claims = claims
+
+    def members(self, login_url: str) -> dict[str, Any]:
+        return super().members(f"{login_url}?{urlencode({'claims': self.claims})}" if login_url else "")
+
+    def response_headers(self) -> dict[str, str]:
+        """The challenge as Entra ID's clients expect it: base64 in WWW-Authenticate."""
+        challenge = base64.b64encode(self.claims.encode()).decode()
+        bearer = f'Bearer error="insufficient_claims", claims="{challenge}"'
+        return super().response_headers() | {"WWW-Authenticate": bearer}
+
+
 class InsufficientScope(Problem):
     status, code = HTTPStatus.FORBIDDEN, "insufficient_scope"
+
+
+class CsrfFailed(Problem):
+    status, code = HTTPStatus.FORBIDDEN, "csrf_failed"
 
 
 class NotFound(Problem):
@@ -90,6 +149,10 @@ class NotFound(Problem):
 
 class RequestInProgress(Problem):
     status, code = HTTPStatus.CONFLICT, "request_in_progress"
+
+
+class NotReady(Problem):
+    status, code = HTTPStatus.CONFLICT, "not_ready"
 
 
 class TooLarge(Problem):

@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -30,18 +30,25 @@ class ComposedScreen(Screen):
     complete: bool
 
 
-S = TypeVar("S", bound=Screen)
+S = TypeVar("S", bound=Screen | None)
 
 
 @dataclass(frozen=True)
 class Answer(Generic[S]):
-    """A screen with the headers that belong to it."""
+    """A screen, or None for an answer without a body, with the headers and cookies that belong to it."""
 
     screen: S
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Sequence[str] = ()
 
     def with_headers(self, headers: Mapping[str, str]) -> "Answer[S]":
-        return Answer(self.screen, {**headers, **self.headers})
+        return replace(self, headers={**headers, **self.headers})
+
+
+def response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
+    if answer.screen is not None:
+        return screen_response(answer, status, request)
+    return _with_cookies(func.HttpResponse(status_code=status, headers=answer.headers), answer.cookies)
 
 
 def screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
@@ -60,13 +67,20 @@ def screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpR
     return func.HttpResponse(body, status_code=status, headers=headers, mimetype="application/json")
 
 
-def problem_response(problem: Problem) -> func.HttpResponse:
-    return func.HttpResponse(
-        problem.body(telemetry.trace_id()),
+def problem_response(problem: Problem, login_url: str = "") -> func.HttpResponse:
+    response = func.HttpResponse(
+        problem.body(telemetry.trace_id(), login_url),
         status_code=problem.status,
         headers=problem.response_headers(),
         mimetype=problems.MEDIA_TYPE,
     )
+    return _with_cookies(response, problem.cookies)
+
+
+def _with_cookies(response: func.HttpResponse, cookies: Sequence[str]) -> func.HttpResponse:
+    for cookie in cookies:
+        response.headers.add("Set-Cookie", cookie)
+    return response
 
 
 def _etag(body: bytes, chosen: str | None) -> str:

@@ -6,9 +6,11 @@ In Azure they are the app settings that `infra/main.bicep` sets; on one machine 
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from shared.key_ring import read_keys
 
 CONCURRENCY_LIMIT = 256
 
@@ -35,6 +37,25 @@ class UpstreamSettings:
 
 
 @dataclass(frozen=True)
+class SessionSettings:
+    """How web sessions are begun (the browser's client, the scope asked for) and kept (store, key ring)."""
+
+    client_id: str
+    assertion_key: Path | None
+    scope: str
+    store: str
+    keys: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ExportSettings:
+    """The blob container of exports; with an account key where no managed identity can be had."""
+
+    url: str
+    account_key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """All application settings of one function app."""
 
@@ -45,6 +66,9 @@ class Settings:
     orders: UpstreamSettings
     products: UpstreamSettings
     users: UpstreamSettings
+    session: SessionSettings | None
+    exports: ExportSettings | None
+    cursor_keys: Mapping[str, bytes] = field(repr=False)
     concurrency_limit: int
     ca_bundle: Path | None
     spans_file: Path | None
@@ -61,6 +85,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         orders=_upstream(reader, "ORDERS"),
         products=_upstream(reader, "PRODUCTS"),
         users=_upstream(reader, "USERS"),
+        session=_session(reader) if "SESSION_STORE" in environment else None,
+        exports=_exports(reader) if "EXPORTS_URL" in environment else None,
+        cursor_keys=reader.keys("CURSOR_KEYS") if "CURSOR_KEYS" in environment else {},
         concurrency_limit=reader.number("CONCURRENCY_LIMIT", CONCURRENCY_LIMIT),
         ca_bundle=reader.file("REQUESTS_CA_BUNDLE"),
         spans_file=reader.path("SPANS_FILE"),
@@ -81,6 +108,20 @@ def _upstream(reader: "_Reader", prefix: str) -> UpstreamSettings:
     return UpstreamSettings(url=reader.url(f"{prefix}_URL"), scope=reader.text(f"{prefix}_SCOPE"))
 
 
+def _session(reader: "_Reader") -> SessionSettings:
+    return SessionSettings(
+        client_id=reader.text("SESSION_CLIENT_ID"),
+        assertion_key=reader.file("SESSION_ASSERTION_KEY"),
+        scope=reader.text("SESSION_SCOPE"),
+        store=reader.text("SESSION_STORE"),
+        keys=reader.text("SESSION_KEYS"),
+    )
+
+
+def _exports(reader: "_Reader") -> ExportSettings:
+    return ExportSettings(reader.url("EXPORTS_URL"), reader.optional("EXPORTS_ACCOUNT_KEY"))
+
+
 class _Reader:
     """Reads variables and remembers what was wrong with them, so that one start reports every mistake."""
 
@@ -93,6 +134,9 @@ class _Reader:
         if not value:
             self._problems.append(f"{name} is missing")
         return value
+
+    def optional(self, name: str) -> str:
+        return self._environment.get(name, "").strip()
 
     def words(self, name: str) -> tuple[str, ...]:
         """Comma-separated words; at least one."""
@@ -114,6 +158,15 @@ class _Reader:
             self._problems.append(f"{name} is not a whole number above zero: {value!r}")
             return default
         return int(value)
+
+    def keys(self, name: str) -> Mapping[str, bytes]:
+        """A key ring, newest key first."""
+        text = self.text(name)
+        try:
+            return read_keys(text) if text else {}
+        except ValueError as error:
+            self._problems.append(f"{name}: {error}")
+            return {}
 
     def path(self, name: str) -> Path | None:
         value = self._environment.get(name, "").strip()

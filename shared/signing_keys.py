@@ -1,6 +1,5 @@
 """The identity provider's public keys, by key id."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,13 +7,13 @@ from typing import Any
 import httpx
 import jwt
 
+from shared.discovery import read_document, read_metadata
 from shared.problems import UpstreamFailed
 from shared.resilience.single_flight import SingleFlight
 
 MAX_AGE_SECONDS = 3600.0
 MIN_REFETCH_SECONDS = 30.0
 BACK_OFF_SECONDS = 1.0
-_TIMEOUTS = httpx.Timeout(5.0).as_dict()
 _FAILURES = (httpx.HTTPError, ValueError, KeyError, TypeError, RecursionError, jwt.PyJWTError)
 
 
@@ -62,20 +61,9 @@ class SigningKeys:
             self._keys, self._fetched_at = keys, self._attempted_at
 
     async def _key_set(self) -> list[dict[str, Any]]:
-        discovery = await self._document(f"{self._authority}/.well-known/openid-configuration")
-        if discovery["issuer"] != self._authority:
-            raise ValueError("the discovery document names another issuer")
-        keys: list[dict[str, Any]] = (await self._document(discovery["jwks_uri"]))["keys"]
+        metadata = await read_metadata(self._authority, self._transport)
+        keys: list[dict[str, Any]] = (await read_document(metadata["jwks_uri"], self._transport))["keys"]
         return keys
-
-    async def _document(self, url: str) -> dict[str, Any]:
-        request = httpx.Request("GET", url, extensions={"timeout": _TIMEOUTS})
-        response = await self._transport.handle_async_request(request)
-        body = await response.aread()
-        if response.status_code != httpx.codes.OK:
-            raise ValueError(f"{url} answered {response.status_code}")
-        document: dict[str, Any] = json.loads(body)
-        return document
 
 
 def _signs(key: Mapping[str, Any]) -> bool:

@@ -5,8 +5,7 @@ from typing import Self
 
 from shared.environment import Environment
 from shared.resilience import resilient
-from shared.settings import ChannelSettings
-from shared.tokens import OnBehalfOf
+from shared.tokens import UpstreamTokens
 from shared.upstreams.orders import Orders
 from shared.upstreams.products import Products
 from shared.upstreams.upstream import Upstream
@@ -22,9 +21,8 @@ class Upstreams:
     users: Users
 
     @classmethod
-    def of(cls, channel: ChannelSettings, environment: Environment) -> Self:
+    def of(cls, environment: Environment, tokens: UpstreamTokens) -> Self:
         settings, transports, clock = environment.settings, environment.transports, environment.clock
-        tokens = OnBehalfOf(channel, settings.authority, transports.identity, clock)
         orders, products, users = (
             Upstream(name, getattr(settings, name), resilient(name, getattr(transports, name), clock), tokens)
             for name in ("orders", "products", "users")

@@ -55,6 +55,18 @@ class Orders:
         target = f"/orders?{of_whom}{in_which}page={page}&size={size}"
         return await self._upstream.get(shape, caller, target)
 
+    async def changed(
+        self, shape: type[Shape], caller: Caller, since: str, after: str | None, size: int
+    ) -> Shape:
+        """Everybody's orders changed since a time, that change first which is oldest: `{items, size, next?}`.
+
+        They begin behind the position `after` (`updatedAt,id`); at most 100 come at once. There is a `next`,
+        the position of the last, when more follow.
+        """
+        behind = f"&after={quote(after)}" if after else ""
+        target = f"/orders?updatedSince={quote(since)}{behind}&size={size}"
+        return await self._upstream.get(shape, caller, target)
+
     async def one(self, shape: type[Shape], caller: Caller, order_id: str) -> Shape:
         """One order; NotFound when there is none, or none that the caller may see."""
         return await self._upstream.get(shape, caller, f"/orders/{order_id}", addressed=True)

@@ -24,7 +24,7 @@ from shared.resilience import deadline
 from shared.resilience.bulkhead import BulkheadFull
 from shared.resilience.circuit_breaker import CircuitOpen
 from shared.settings import UpstreamSettings
-from shared.tokens import OnBehalfOf
+from shared.tokens import UpstreamTokens
 
 CONNECT_TIMEOUT_SECONDS = 1.0
 _MARGIN_SECONDS = 0.02  # the call gives up just before whoever waits for it does
@@ -45,7 +45,11 @@ class Upstream:
     """A service, the transport that reaches it and the scope of its tokens."""
 
     def __init__(
-        self, name: str, settings: UpstreamSettings, transport: httpx.AsyncBaseTransport, tokens: OnBehalfOf
+        self,
+        name: str,
+        settings: UpstreamSettings,
+        transport: httpx.AsyncBaseTransport,
+        tokens: UpstreamTokens,
     ) -> None:
         self.name = name
         self._settings = settings

@@ -12,17 +12,22 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from shared.authenticator import MAX_TOKEN_LENGTH, Authenticator
+from shared.authenticator import Authenticator
 from shared.problems import TokenInvalid, TokenMissing
 from shared.settings import Settings
 from shared.signing_keys import SigningKeys
+from shared.token_verifier import MAX_TOKEN_LENGTH, TokenVerifier
 from tests.provider import AUTHORITY, Identity
 
 
 @pytest.fixture
 def authenticator(settings: Settings, identity: Identity) -> Authenticator:
-    keys = SigningKeys(AUTHORITY, httpx.MockTransport(identity.answer))
-    return Authenticator(settings.channels["mobile"], settings.tenant_id, AUTHORITY, keys)
+    verifier = verifier_of(identity)
+    return Authenticator(settings.channels["mobile"], settings.tenant_id, verifier)
+
+
+def verifier_of(identity: Identity, clock: Callable[[], float] = time.time) -> TokenVerifier:
+    return TokenVerifier(AUTHORITY, SigningKeys(AUTHORITY, httpx.MockTransport(identity.answer)), clock)
 
 
 def segment(content: object) -> str:
@@ -145,10 +150,8 @@ async def test_a_token_is_remembered_until_it_expires_and_no_longer(
     settings: Settings, identity: Identity
 ) -> None:
     now = [time.time()]
-    keys = SigningKeys(AUTHORITY, httpx.MockTransport(identity.answer))
-    authenticator = Authenticator(
-        settings.channels["mobile"], settings.tenant_id, AUTHORITY, keys, lambda: now[0]
-    )
+    verifier = verifier_of(identity, lambda: now[0])
+    authenticator = Authenticator(settings.channels["mobile"], settings.tenant_id, verifier, lambda: now[0])
     token = identity.token()
     first = await authenticator.authenticate(f"Bearer {token}")
     assert await authenticator.authenticate(f"Bearer {token}") is first

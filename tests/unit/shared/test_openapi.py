@@ -64,3 +64,15 @@ def test_public_operations_ask_for_nothing(path: str) -> None:
     api = described("GET", "orders", mobile.list_orders)
     assert "security" not in api
     assert "security" not in api["paths"][path]["get"]
+
+
+def test_a_channel_of_applications_names_its_role_and_the_key() -> None:
+    operation = Operation("GET", "orders", mobile.list_orders, frozenset(), 1, HTTPStatus.OK)
+    api = json.loads(document("partner", "Partner", [operation], "Orders.Read.All"))
+    assert api["paths"]["/orders"]["get"]["security"] == [
+        {"bearer": ["Orders.Read.All"], "subscriptionKey": []}
+    ]
+    assert api["paths"]["/openapi.json"]["get"]["security"] == [{"subscriptionKey": []}]
+    assert "security" not in api["paths"]["/health"]["get"]
+    key = api["components"]["securitySchemes"]["subscriptionKey"]
+    assert (key["in"], key["name"]) == ("header", "Ocp-Apim-Subscription-Key")

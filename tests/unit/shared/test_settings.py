@@ -36,3 +36,11 @@ def test_a_url_must_be_absolute(environment: dict[str, str], url: str) -> None:
 def test_a_named_file_must_exist(environment: dict[str, str], identity: object) -> None:
     with pytest.raises(SettingsError, match="REQUESTS_CA_BUNDLE names no file"):
         read(environment | {"REQUESTS_CA_BUNDLE": "/nowhere/ca.pem"})
+
+
+def test_a_key_ring_is_read_and_a_wrong_one_named(environment: dict[str, str], identity: object) -> None:
+    assert read(environment).cursor_keys == {}
+    ring = read(environment | {"CURSOR_KEYS": f"key-1:{43 * 'A'}"}).cursor_keys
+    assert ring == {"key-1": bytes(32)}
+    with pytest.raises(SettingsError, match="CURSOR_KEYS: key 1: it must begin with an id"):
+        read(environment | {"CURSOR_KEYS": "secret"})

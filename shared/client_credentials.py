@@ -1,0 +1,45 @@
+"""Access tokens for the upstreams in the application's own name (client credentials)."""
+
+import time
+from collections.abc import Callable, MutableMapping
+
+import httpx
+
+from shared.caller import Caller
+from shared.confidential_client import ConfidentialClient
+from shared.resilience.single_flight import SingleFlight
+from shared.settings import ChannelSettings
+from shared.tokens import AccessToken, granted
+
+
+class ClientCredentials:
+    """One token for each upstream, whoever calls, until shortly before it expires."""
+
+    def __init__(
+        self,
+        channel: ChannelSettings,
+        authority: str,
+        transport: httpx.AsyncBaseTransport,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._client = ConfidentialClient(
+            channel.audience, channel.assertion_key, authority, transport, clock
+        )
+        self._clock = clock
+        self._tokens: dict[str, AccessToken] = {}
+        self._flights: SingleFlight[AccessToken] = SingleFlight(outlives=True)
+        self._throttling: MutableMapping[str, object] = {}
+
+    async def token(self, _caller: Caller, scope: str) -> str:
+        """Raises an UpstreamProblem when the provider gives none: no caller is to blame for that."""
+        known = self._tokens.get(scope)
+        if known and self._clock() < known.use_until:
+            return known.value
+        return (await self._flights.run(scope, lambda: self._acquire(scope))).value
+
+    async def _acquire(self, scope: str) -> AccessToken:
+        answer = await self._client.acquire(
+            lambda application: application.acquire_token_for_client([scope]), self._throttling
+        )
+        token = self._tokens[scope] = granted(answer, self._clock())
+        return token
