@@ -64,6 +64,9 @@ def _routes(provider: Provider) -> list[BaseRoute]:
         route("/_calls", administration.calls),
         route("/_faults", administration.set_fault, "PUT"),
         route("/_faults", administration.clear_fault, "DELETE"),
+        route("/_step_up", administration.set_step_up, "PUT"),
+        route("/_step_up", administration.clear_step_up, "DELETE"),
+        route("/_revoked", administration.revoke_user, "PUT"),
         route("/{tenant}/{path:path}", _unknown_tenant, "GET", "POST"),
     ]
 

@@ -25,22 +25,25 @@ async def authorize(provider: Provider, request: Request) -> Response:
         asked.check(provider.directory)
         return await _sign_in(provider, request, asked)
     except OAuthError as error:
-        reason = error.suberror or error.error
+        reason = error.members.get("suberror", error.error)
         return asked.answer(error=reason, error_description=error.description, iss=provider.issuer)
 
 
 async def _sign_in(provider: Provider, request: Request, asked: AuthorizationRequest) -> Response:
     """A code for the user who is chosen or known, else the page on which to choose one."""
+    user: User | None
     session = cookie_session(provider, request)
     hinted = provider.directory.user(asked.parameters.get("login_hint", ""))
     if request.method == "POST":
-        user: User | None = await _chosen_user(provider, request)
+        user = await _chosen_user(provider, request)
+        if session and session.user_id == user.id:
+            session = provider.sessions.renew(session)
     else:
         user = _known_user(provider, asked, session, hinted)
     if user:
         return _code_answer(provider, asked, session, user)
     if "none" in asked.prompts:
-        raise OAuthError("login_required", 50058, "No user is signed in.")
+        raise _cannot_be_silent(asked, session)
     hinted_first = sorted(provider.directory.users, key=lambda user: user != hinted)
     return sign_in_page(asked.client, hinted_first, asked.redirect_uri)
 
@@ -60,10 +63,18 @@ def _known_user(
     """Who need not be asked: the session's user or, for scripts, the one hinted at with `prompt=none`."""
     if "none" in asked.prompts and "login_hint" in asked.parameters:
         return hinted
-    if session is None or asked.prompts & {"login", "select_account"}:
+    if session is None or asked.acrs or asked.prompts & {"login", "select_account"}:
+        return None
+    if provider.clock() - session.auth_time > asked.max_age:
         return None
     user = provider.directory.user(session.user_id)
     return user if "login_hint" not in asked.parameters or user == hinted else None
+
+
+def _cannot_be_silent(asked: AuthorizationRequest, session: Session | None) -> OAuthError:
+    if session and asked.acrs:
+        return OAuthError("interaction_required", 50076, "The user must take a further step.")
+    return OAuthError("login_required", 50058, "No user is signed in, or not recently enough.")
 
 
 def _code_answer(
@@ -85,6 +96,8 @@ def _code(provider: Provider, asked: AuthorizationRequest, session: Session) -> 
         user_id=session.user_id,
         sid=session.sid,
         scope=asked.parameters["scope"],
+        acrs=asked.acrs,
+        auth_time=session.auth_time,
         nonce=asked.parameters.get("nonce"),
         redirect_uri=asked.redirect_uri,
         code_challenge=asked.parameters["code_challenge"],

@@ -1,6 +1,5 @@
 """What a client asks of the authorization endpoint, and how it is answered."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Self
@@ -8,6 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
+from local.identity.claims_request import ClaimsRequest
 from local.identity.directory import App, Directory
 from local.identity.errors import NO_STORE, OAuthError
 from local.identity.parameters import Parameters
@@ -38,6 +38,15 @@ class AuthorizationRequest:
     def prompts(self) -> set[str]:
         return set(self.parameters.get("prompt", "").split())
 
+    @property
+    def acrs(self) -> list[str]:
+        return ClaimsRequest.read(self.parameters.get("claims", "{}")).acrs
+
+    @property
+    def max_age(self) -> float:
+        """How many seconds ago the user may have signed in."""
+        return float(self.parameters.get("max_age", "inf"))
+
     def check(self, directory: Directory) -> None:
         """Raise OAuthError for what the client must be told."""
         if self.parameters.require("response_type") != "code":
@@ -47,7 +56,9 @@ class AuthorizationRequest:
         if not self.prompts <= PROMPTS:
             raise OAuthError("invalid_request", 90023, "The prompt is not supported.")
         self._check_challenge()
-        _check_claims(self.parameters.get("claims", "{}"))
+        if not re.fullmatch("[0-9]{0,9}", self.parameters.get("max_age", "")):
+            raise OAuthError("invalid_request", 90023, "The parameter 'max_age' is a number of seconds.")
+        ClaimsRequest.read(self.parameters.get("claims", "{}"))
         delegated_scope(directory, self.client, self.parameters.require("scope"))
 
     def answer(self, **parameters: str) -> Response:
@@ -62,12 +73,3 @@ class AuthorizationRequest:
             raise OAuthError("invalid_request", 501491, "PKCE is required, with the method S256.")
         if not re.fullmatch("[A-Za-z0-9_-]{43}", self.parameters.require("code_challenge")):
             raise OAuthError("invalid_request", 501491, "The code challenge is malformed.")
-
-
-def _check_claims(text: str) -> None:
-    try:
-        well_formed = isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        well_formed = False
-    if not well_formed:
-        raise OAuthError("invalid_request", 50148, "The parameter 'claims' is not a JSON object.")

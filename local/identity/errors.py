@@ -9,17 +9,20 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 class OAuthError(Exception):
-    """An OAuth `error`, the AADSTS number Entra gives it, and a sentence that may be shown."""
+    """An OAuth `error`, the AADSTS number Entra gives it, and a sentence that may be shown.
+
+    `members` are further ones of the answer's JSON, where Entra has them: `suberror` and `claims`.
+    """
 
     def __init__(
-        self, error: str, number: int, description: str, *, status: int = 400, suberror: str | None = None
+        self, error: str, number: int, description: str, *, status: int = 400, **members: str
     ) -> None:
         super().__init__(description)
         self.error = error
         self.number = number
         self.description = f"AADSTS{number}: {description}"
         self.status = status
-        self.suberror = suberror
+        self.members = members
 
 
 def error_response(error: OAuthError, now: float) -> JSONResponse:
@@ -34,6 +37,4 @@ def error_response(error: OAuthError, now: float) -> JSONResponse:
         "trace_id": trace_id,
         "correlation_id": correlation_id,
     }
-    if error.suberror:
-        body["suberror"] = error.suberror
-    return JSONResponse(body, error.status, NO_STORE)
+    return JSONResponse(body | error.members, error.status, NO_STORE)

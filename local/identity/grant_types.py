@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
-from joserfc.jwt import JWTClaimsRegistry
+from joserfc.jwt import Claims, JWTClaimsRegistry
 
 from local.identity.client_authentication import confidential
 from local.identity.digests import sha256_base64url
@@ -78,12 +78,13 @@ def on_behalf_of(request: TokenRequest) -> TokenResponse:
         raise OAuthError("invalid_request", 900144, "'requested_token_use' must be 'on_behalf_of'.")
     text = request.form.require("scope")
     scope = request.delegated_scope(text)
-    user_id, sid = _asserted_user(request.provider, client, request.form.require("assertion"))
-    grant = Grant(client.client_id, user_id, sid, text)
+    user = _asserted_claims(request.provider, client, request.form.require("assertion"))
+    request.provider.drills.require_step_up(user["oid"], user.get("acrs", []))
+    grant = Grant(client.client_id, user["oid"], user["sid"], text)
     return user_tokens(request.provider, client, grant, scope, request.lifetime)
 
 
-def _asserted_user(provider: Provider, client: App, assertion: str) -> tuple[str, str]:
+def _asserted_claims(provider: Provider, client: App, assertion: str) -> Claims:
     # `scp` tells a user's access token from an app's, and from an ID token of the same audience.
     rules = JWTClaimsRegistry(
         now=int(provider.clock()),
@@ -93,10 +94,9 @@ def _asserted_user(provider: Provider, client: App, assertion: str) -> tuple[str
         scp={"essential": True},
     )
     try:
-        claims = verified_claims(assertion, provider.signing_keys.accepted, [ALGORITHM], rules)
+        return verified_claims(assertion, provider.signing_keys.accepted, [ALGORITHM], rules)
     except InvalidToken as error:
         raise OAuthError("invalid_grant", 50013, f"Assertion refused: {error}.") from error
-    return claims["oid"], claims["sid"]
 
 
 GRANT_TYPES: dict[str, Callable[[TokenRequest], TokenResponse]] = {

@@ -17,20 +17,29 @@ REMEMBERED = 24 * 3600  # seconds past its expiry in which a grant's reuse is st
 
 @dataclass(frozen=True)
 class Grant:
-    """`family` joins all that descends from one sign-in; the last three are the authorization request's."""
+    """`family` joins all that descends from one sign-in; `acrs` is what the user stepped up to.
+
+    The last three are the authorization request's.
+    """
 
     client_id: str
     user_id: str
     sid: str
     scope: str
     family: str = field(default_factory=lambda: secrets.token_hex(16))
+    acrs: list[str] = field(default_factory=list)
+    auth_time: int = 0
     nonce: str | None = None
     redirect_uri: str = ""
     code_challenge: str = ""
 
 
 class Grants:
-    """Codes and refresh tokens, kept hashed; one that comes back a second time takes its family with it."""
+    """Codes and refresh tokens, kept hashed, each good once.
+
+    One that comes back a second time takes its family with it. That is stricter than Entra, which lets a
+    spent refresh token be used again: a client that keeps the old one is found out here.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
@@ -68,3 +77,8 @@ class Grants:
             (SELECT family FROM grants WHERE secret_hash = ? AND client_id = ?)"""
         with self._database.transaction() as rows:
             rows.execute(query, (sha256_hex(secret), client_id))
+
+    def revoke_user(self, user_id: str) -> None:
+        """What a change of password does: no client can renew the user's tokens."""
+        with self._database.transaction() as rows:
+            rows.execute("DELETE FROM grants WHERE json_extract(body, '$.user_id') = ?", (user_id,))

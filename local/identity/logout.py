@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from local.identity.errors import NO_STORE, OAuthError
 from local.identity.jwt_verification import InvalidToken, verified_claims
-from local.identity.pages import error_page, origin, signed_out_page
+from local.identity.pages import error_page, signed_out_page
 from local.identity.parameters import Parameters, form_parameters, query_parameters
 from local.identity.provider import Provider
 from local.identity.session_cookie import cookie_session, delete_session_cookie
@@ -24,14 +24,17 @@ async def logout(provider: Provider, request: Request) -> Response:
     except OAuthError as error:
         return error_page(error)
     response = _answer(_frames(provider, sids), _next_url(provider, parameters))
-    delete_session_cookie(provider, response)
+    if cookie_session(provider, request) is None:
+        delete_session_cookie(provider, response)
     return response
 
 
 def _ending(provider: Provider, request: Request, parameters: Parameters) -> set[str]:
-    """The sessions to end: the browser's, and the one an ID token hints at, however old the token is."""
-    session = cookie_session(provider, request)
-    sids = {session.sid} if session else set()
+    """The browser's session, unless the hint is at another user, and that of an ID token, however old."""
+    session, user = cookie_session(provider, request), provider.directory.user
+    sids = set()
+    if session and user(parameters.get("logout_hint", session.user_id)) == user(session.user_id):
+        sids.add(session.sid)
     if hint := parameters.get("id_token_hint"):
         rules = BaseClaimsRegistry(iss={"essential": True, "value": provider.issuer})
         try:
@@ -52,10 +55,11 @@ def _frames(provider: Provider, sids: Iterable[str]) -> list[str]:
 
 
 def _next_url(provider: Provider, parameters: Parameters) -> str | None:
-    """Where to go next: any page of an origin that one of the clients is registered at, else nowhere."""
+    """Where to go next: a redirect URI of the client (of any, if it is not named), else nowhere."""
     url = parameters.get("post_logout_redirect_uri", "")
-    registered = {origin(uri) for app in provider.directory.apps for uri in app.redirect_uris}
-    if not any(url == start or url.startswith(f"{start}/") for start in registered):
+    client_id = parameters.get("client_id")
+    clients = (app for app in provider.directory.apps if client_id in (None, app.client_id))
+    if not any(app.accepts_redirect(url) for app in clients):
         return None
     state = parameters.get("state")
     return f"{url}{'&' if '?' in url else '?'}{urlencode({'state': state})}" if state else url

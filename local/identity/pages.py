@@ -48,7 +48,7 @@ def about_page() -> HTMLResponse:
 def sign_in_page(client: App, users: Iterable[User], redirect_uri: str) -> HTMLResponse:
     """One button for each user; the form goes back to the address it came from."""
     buttons = "\n".join(
-        f'<li><button name="login" value="{escape(user.login)}">{escape(user.name)}'
+        f'<li><button name="login" value="{escape(user.login)}">{escape(user.name)} '
         f"<small>{escape(user.email)}</small></button></li>"
         for user in users
     )

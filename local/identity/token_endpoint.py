@@ -12,17 +12,20 @@ from local.identity.provider import Provider
 
 async def token(provider: Provider, request: Request) -> Response:
     provider.drills.calls["token"] += 1
-    provider.drills.fail_if_due()
     form = await form_parameters(request)
-    grant_type = GRANT_TYPES.get(form.require("grant_type"))
-    if grant_type is None:
+    grant_type = form.require("grant_type")
+    if grant_type not in GRANT_TYPES:
         raise OAuthError("unsupported_grant_type", 70003, "The grant type is not supported.")
+    provider.drills.calls[grant_type] += 1
+    provider.drills.fail_if_due()
     client = authenticated_client(provider, form)
-    return JSONResponse(grant_type(TokenRequest.read(provider, client, form)), headers=NO_STORE)
+    return JSONResponse(GRANT_TYPES[grant_type](TokenRequest.read(provider, client, form)), headers=NO_STORE)
 
 
 async def revoke(provider: Provider, request: Request) -> Response:
     """Revoke a refresh token and its family (RFC 7009); Entra itself has no such endpoint."""
+    provider.drills.calls["revoke"] += 1
+    provider.drills.fail_if_due()
     form = await form_parameters(request)
     client = authenticated_client(provider, form)
     provider.grants.revoke(form.require("token"), client.client_id)

@@ -25,11 +25,12 @@ def user_tokens(
         raise OAuthError("invalid_grant", 50034, "The user is not in the tenant's directory.")
     claims = _token_claims(provider, lifetime) | _user_claims(provider, user, grant.sid, scope.resource)
     claims |= _access_claims(client, scope.resource, provider.directory.roles(scope.resource, user.login))
-    claims |= {"scp": " ".join(scope.delegated)}
+    claims |= {"scp": " ".join(scope.delegated)} | ({"acrs": grant.acrs} if grant.acrs else {})
     response = _response(provider, claims, scope, lifetime)
     if "openid" in scope.openid:
         id_claims = _token_claims(provider, LIFETIME) | _user_claims(provider, user, grant.sid, client)
-        id_claims |= {"aud": client.client_id} | ({"nonce": grant.nonce} if grant.nonce else {})
+        id_claims |= {"aud": client.client_id, "auth_time": grant.auth_time}
+        id_claims |= {"nonce": grant.nonce} if grant.nonce else {}
         response["id_token"] = provider.signing_keys.sign(id_claims)
     if "offline_access" in scope.openid:
         response["refresh_token"] = provider.grants.issue("refresh_token", grant)

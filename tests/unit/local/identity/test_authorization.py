@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from local.identity import IdentityConfig
-from local.identity.directory import Directory
+from local.identity import IdentityConfig, create_app
 
 Authorize = Callable[..., Awaitable[httpx.Response]]
 Redirected = Callable[[httpx.Response], dict[str, str]]
 Parameters = dict[str, str]
+STEP_UP = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 
 
 @pytest.fixture
@@ -78,6 +78,40 @@ async def test_signed_in_user_is_asked_again_when_the_app_wants_it(
     assert (await authorize(by_hand, **asked)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [({"claims": STEP_UP}, "interaction_required"), ({"max_age": "59"}, "login_required")],
+)
+async def test_step_up_and_an_old_sign_in_are_never_silent(
+    http: httpx.AsyncClient,
+    authorize: Authorize,
+    by_hand: Parameters,
+    redirected: Redirected,
+    time: list[float],
+    asked: Parameters,
+    error: str,
+) -> None:
+    page = await authorize(by_hand)
+    await http.post(page.url, data={"login": "bob"})
+    time[0] += 60
+    assert redirected(await authorize(by_hand, prompt="none", **asked))["error"] == error
+    page = await authorize(by_hand, **asked)
+    assert page.status_code == 200
+    assert redirected(await http.post(page.url, data={"login": "bob"}))["code"]
+
+
+async def test_signing_in_again_keeps_the_session_and_makes_it_recent(
+    http: httpx.AsyncClient, authorize: Authorize, by_hand: Parameters, time: list[float]
+) -> None:
+    page = await authorize(by_hand)
+    first = await http.post(page.url, data={"login": "bob"})
+    time[0] += 60
+    again = await http.post(page.url, data={"login": "bob"})
+    assert "set-cookie" in first.headers
+    assert "set-cookie" not in again.headers
+    assert (await authorize(by_hand, max_age="0")).status_code == 303
+
+
 async def test_single_sign_on_ends_after_a_day(
     http: httpx.AsyncClient, authorize: Authorize, by_hand: Parameters, time: list[float]
 ) -> None:
@@ -129,6 +163,9 @@ async def test_unknown_recipient_sees_an_error_page_and_no_redirect(
         ({"prompt": "sometimes"}, "invalid_request"),
         ({"claims": "[]"}, "invalid_request"),
         ({"claims": "[" * 5000}, "invalid_request"),
+        ({"claims": '{"access_token":{"acrs":"c1"}}'}, "invalid_request"),
+        ({"max_age": "soon"}, "invalid_request"),
+        ({"max_age": "-1"}, "invalid_request"),
         ({"scope": "openid"}, "invalid_scope"),
         ({"scope": "api://portico-mobile/orders.read api://orders/.default"}, "invalid_scope"),
         ({"scope": "api://portico-mobile/orders.delete"}, "invalid_scope"),
@@ -142,6 +179,7 @@ async def test_refusal_is_sent_to_the_client(
 ) -> None:
     answer = redirected(await authorize(authorization, **changed))
     assert (answer["error"], answer["state"]) == (error, "opaque")
+    assert answer["iss"].startswith("https://127.0.0.1:8082/")
     assert "code" not in answer
 
 
@@ -156,22 +194,35 @@ async def test_oversized_request_is_refused(authorize: Authorize, authorization:
     assert (await authorize(authorization, state="x" * 33_000)).status_code == 413
 
 
-async def test_claims_parameter_is_accepted(
-    authorize: Authorize, authorization: Parameters, redirected: Redirected
+@pytest.mark.parametrize(
+    "claims",
+    [
+        "{}",
+        '{"access_token": {"xms_cc": {"values": ["CP1"]}, "acrs": null}}',
+        '{"access_token": {"nbf": {"essential": true, "value": 1604106651}}}',
+        '{"id_token": {"auth_time": {"essential": true}}}',
+    ],
+)
+async def test_claims_that_are_not_understood_are_no_error(
+    authorize: Authorize, authorization: Parameters, redirected: Redirected, claims: str
 ) -> None:
-    assert redirected(await authorize(authorization, claims='{"access_token": {}}'))["code"]
+    assert redirected(await authorize(authorization, claims=claims))["code"]
 
 
+@pytest.mark.parametrize("public_url", ["http://127.0.0.1:8080", "http://app.portico.localhost:8080"])
 async def test_gateways_address_is_a_registered_redirect(
-    authorize: Authorize,
     authorization: Parameters,
     redirected: Redirected,
-    directory: Directory,
     config: IdentityConfig,
+    tenant_url: str,
+    public_url: str,
 ) -> None:
+    app = create_app(config.model_copy(update={"public_url": public_url}))
     web = {
-        "client_id": next(app.client_id for app in directory.apps if app.name == "web"),
-        "redirect_uri": f"{config.public_url}/desktop/session/callback",
+        "client_id": "73421bc3-ab78-5d95-9142-f096076961f4",
+        "redirect_uri": f"{public_url}/desktop/session/callback",
         "scope": "api://portico-desktop/orders.read openid offline_access",
     }
-    assert redirected(await authorize(authorization, **web))["code"]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
+        endpoint = f"{tenant_url}/oauth2/v2.0/authorize"
+        assert redirected(await http.get(endpoint, params=authorization | web))["code"]

@@ -43,6 +43,39 @@ async def test_id_token_is_the_clients_and_shares_the_session(phone_tokens: Toke
     assert identity["sid"] == access["sid"]
     assert identity["sub"] != access["sub"]
     assert "scp" not in identity
+    names = ("oid", "tid", "name", "preferred_username", "exp", "auth_time")
+    assert [identity[name] for name in names] == [
+        "df22332e-29a4-51ce-a3f4-3b680a68f77c",
+        "5328d9b7-d540-51a9-a9d8-35e2e9105335",
+        "Alice Larsen",
+        "alice.larsen@example.com",
+        1_800_003_600,
+        1_800_000_000,
+    ]
+
+
+async def test_web_clients_token_is_for_the_desktop_channel(
+    client: Clients, token: Ask, code_form: Form, claims: Read
+) -> None:
+    web = client("web")
+    form = await code_form(client_id=web.client_id, scope="api://portico-desktop/.default")
+    access = await claims((await token(web, **form)).json()["access_token"])
+    assert (access["aud"], access["azp"]) == (
+        "b7c05094-4332-5bd4-872d-0535ff545c3f",
+        "73421bc3-ab78-5d95-9142-f096076961f4",
+    )
+
+
+async def test_step_up_outlives_the_access_token(
+    client: Clients, token: Ask, code_form: Form, claims: Read, time: list[float]
+) -> None:
+    form = await code_form(claims='{"access_token":{"acrs":{"values":["c1","c2"]}}}')
+    tokens = (await token(client("phone"), **form)).json()
+    time[0] += 3600
+    refresh = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    renewed = (await token(client("phone"), **refresh)).json()
+    assert (await claims(renewed["access_token"]))["acrs"] == ["c1", "c2"]
+    assert (await claims(renewed["id_token"]))["auth_time"] == 1_800_000_000
 
 
 async def test_assigned_role_is_in_the_users_token(

@@ -1,17 +1,19 @@
 """Signing out: the session ends, its clients are told, and only registered places are returned to."""
 
-import json
+import re
 from collections.abc import Awaitable, Callable
-from pathlib import Path
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
-from local.identity import IdentityConfig, create_app
+from local.identity import IdentityConfig
 
 Authorize = Callable[..., Awaitable[httpx.Response]]
 Tokens = Callable[[], Awaitable[dict[str, Any]]]
+PHONE, WEB = "d0a170e7-7e80-5cfe-b052-ba59b98d77f8", "73421bc3-ab78-5d95-9142-f096076961f4"
 
 
 @pytest.fixture
@@ -40,11 +42,12 @@ async def test_logout_twice_is_no_error(http: httpx.AsyncClient, logout_url: str
     assert (await http.post(logout_url, data={"state": "x"})).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["http://127.0.0.1:8080/app", "http://127.0.0.1:8080"])
-async def test_browser_returns_to_a_registered_origin(
-    http: httpx.AsyncClient, logout_url: str, page: str
+@pytest.mark.parametrize("client", [{}, {"client_id": WEB}])
+async def test_browser_returns_to_a_registered_redirect_uri(
+    http: httpx.AsyncClient, logout_url: str, client: dict[str, str]
 ) -> None:
-    answer = await http.get(logout_url, params={"post_logout_redirect_uri": page, "state": "s"})
+    page = "http://127.0.0.1:8080/app/"
+    answer = await http.get(logout_url, params=client | {"post_logout_redirect_uri": page, "state": "s"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{page}?state=s")
 
 
@@ -52,6 +55,8 @@ async def test_browser_returns_to_a_registered_origin(
     "page",
     [
         "https://evil.example/",
+        "http://127.0.0.1:8080/app/evil",
+        "http://127.0.0.1:8080/app/?evil",
         "http://127.0.0.1:8080.evil.example/",
         "http://127.0.0.1:8080@evil.example/",
         "//x",
@@ -61,6 +66,28 @@ async def test_browser_is_not_sent_elsewhere(http: httpx.AsyncClient, logout_url
     answer = await http.get(logout_url, params={"post_logout_redirect_uri": page})
     assert answer.status_code == 200
     assert "evil" not in answer.text
+
+
+async def test_browser_is_not_sent_to_another_clients_page(http: httpx.AsyncClient, logout_url: str) -> None:
+    page = {"post_logout_redirect_uri": "http://127.0.0.1:8080/app/", "client_id": PHONE}
+    assert (await http.get(logout_url, params=page)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("hint", "left"),
+    [("alice", 200), ("alice.larsen@example.com", 200), ("bob", 303), ("nobody", 303)],
+)
+async def test_only_the_hinted_user_is_signed_out(
+    http: httpx.AsyncClient,
+    authorize: Authorize,
+    authorization: dict[str, str],
+    logout_url: str,
+    hint: str,
+    left: int,
+) -> None:
+    await authorize(authorization)
+    await http.get(logout_url, params={"logout_hint": hint})
+    assert (await authorize(authorization, prompt="", login_hint="")).status_code == left
 
 
 async def test_forged_hint_is_an_error_page(http: httpx.AsyncClient, logout_url: str) -> None:
@@ -88,23 +115,23 @@ async def test_stale_hint_ends_its_session(
 
 
 async def test_clients_of_the_session_are_told_in_frames(
-    config: IdentityConfig,
-    clock: Callable[[], float],
+    http: httpx.AsyncClient,
+    authorize: Authorize,
     authorization: dict[str, str],
-    tmp_path: Path,
+    authority: str,
     logout_url: str,
 ) -> None:
-    content = json.loads(config.directory.read_text())
-    content["apps"][0]["frontchannelLogoutUri"] = "{publicUrl}/desktop/session/frontchannel-logout"
-    (tmp_path / "directory.json").write_text(json.dumps(content))
-    app = create_app(config.model_copy(update={"directory": tmp_path / "directory.json"}), clock)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
-        await http.get(logout_url.replace("logout", "authorize"), params=authorization)
-        answer = await http.get(logout_url, params={"post_logout_redirect_uri": "http://127.0.0.1:8080/app"})
-    assert (
-        '<iframe title="Signing out" src="http://127.0.0.1:8080/desktop/session/frontchannel-logout?iss='
-        in answer.text
-    )
-    assert "&amp;sid=" in answer.text
-    assert 'content="2; url=http://127.0.0.1:8080/app"' in answer.text
+    web = {
+        "client_id": WEB,
+        "redirect_uri": "http://127.0.0.1:8080/desktop/session/callback",
+        "scope": "api://portico-desktop/.default",
+    }
+    await authorize(authorization | web)
+    answer = await http.get(logout_url, params={"post_logout_redirect_uri": "http://127.0.0.1:8080/app/"})
+    [(frame, query)] = re.findall(r'<iframe title="Signing out" src="([^?]+)[?]([^"]+)">', answer.text)
+    told = parse_qs(unescape(query))
+    assert frame == "http://127.0.0.1:8080/desktop/session/frontchannel-logout"
+    assert told["iss"] == [authority]
+    assert len(told["sid"][0]) == 32
+    assert 'content="2; url=http://127.0.0.1:8080/app/"' in answer.text
     assert "frame-src http://127.0.0.1:8080" in answer.headers["content-security-policy"]

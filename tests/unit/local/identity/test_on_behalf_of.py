@@ -89,6 +89,38 @@ async def test_unauthorised_resource_needs_consent(client: Clients, token: Ask, 
     )
 
 
+async def test_on_behalf_of_needs_the_step_up_that_is_asked_of_the_user(
+    http: httpx.AsyncClient, client: Clients, token: Ask, phone_tokens: Tokens, code_form: Form, claims: Read
+) -> None:
+    await http.put("http://127.0.0.1:8081/_step_up", json={"login": "alice", "acrs": "c1"})
+    form = OBO | {"assertion": (await phone_tokens())["access_token"]}
+    refused = await token(client("portico-mobile"), **form)
+    body = refused.json()
+    assert (refused.status_code, body["error"], body["suberror"]) == (
+        400,
+        "interaction_required",
+        "basic_action",
+    )
+    assert body["claims"] == '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
+
+    stepped_up = (await token(client("phone"), **await code_form(claims=body["claims"]))).json()
+    assert (await claims(stepped_up["access_token"]))["acrs"] == ["c1"]
+    form["assertion"] = stepped_up["access_token"]
+    assert (await token(client("portico-mobile"), **form)).status_code == 200
+
+
+async def test_step_up_is_asked_of_nobody_else_and_until_it_is_cleared(
+    http: httpx.AsyncClient, client: Clients, token: Ask, phone_tokens: Tokens
+) -> None:
+    form = OBO | {"assertion": (await phone_tokens())["access_token"]}
+    await http.put("http://127.0.0.1:8081/_step_up", json={"login": "bob", "acrs": "c1"})
+    assert (await token(client("portico-mobile"), **form)).status_code == 200
+    await http.put("http://127.0.0.1:8081/_step_up", json={"login": "alice", "acrs": "c1"})
+    assert (await token(client("portico-mobile"), **form)).status_code == 400
+    await http.delete("http://127.0.0.1:8081/_step_up")
+    assert (await token(client("portico-mobile"), **form)).status_code == 200
+
+
 async def test_on_behalf_of_must_be_asked_for_by_name(client: Clients, token: Ask) -> None:
     form = OBO | {"requested_token_use": "other", "assertion": "x"}
     assert (await token(client("portico-mobile"), **form)).json()["error"] == "invalid_request"
