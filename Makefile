@@ -5,11 +5,13 @@ VENV     ?= .venv
 CHANNEL  ?= mobile
 SCOPES   ?=
 LIFETIME ?=
+# What browsers and links call the gateway, when that is not http://127.0.0.1:$(PORT).
+PUBLIC_URL ?=
 
 python := $(VENV)/bin/python
-local  := $(python) -m local --port "$(PORT)"
+local  := $(python) -m local --port "$(PORT)" --public-url "$(PUBLIC_URL)"
 setup  := sh local/create_venv.sh "$(PYTHON)" "$(VENV)"
-code   := function_app.py mobile_bff desktop_bff shared local bench tests
+code   := function_app.py mobile_bff desktop_bff partner_bff shared local bench tests
 
 # AS has a meaning of its own in make (the assembler), so `?=` would not set it.
 ifeq ($(origin AS),default)
@@ -17,7 +19,7 @@ AS := alice
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up addresses token demo bench soak test check format openapi lock clean installed installed-dev
+.PHONY: help up addresses token key demo bench soak test check format openapi lock clean installed installed-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
@@ -30,6 +32,9 @@ addresses: installed ## JSON: url, pid and keys of every part of the running sys
 
 token: installed ## an access token: CHANNEL=mobile AS=alice SCOPES="orders.read" LIFETIME=-60
 	@$(local) token --channel "$(CHANNEL)" --as "$(AS)" --scopes "$(SCOPES)" --lifetime="$(LIFETIME)"
+
+key: installed ## a partner's subscription key: AS=acme
+	@$(local) key --as "$(AS)"
 
 demo: installed ## the flows against the running system, with what each cost
 	@$(local) demo

@@ -11,10 +11,7 @@ from shared.environment import Environment
 from shared.settings import Settings, SettingsError, read
 from shared.transport import Transports, open_transports
 
-CHANNELS = {
-    "mobile": "mobile_bff",
-    "desktop": "desktop_bff",
-}
+CHANNELS = {"mobile": "mobile_bff", "desktop": "desktop_bff", "partner": "partner_bff"}
 
 
 def create_app(

@@ -48,7 +48,7 @@ class Stack:
 
     @cached_property
     def _parts(self) -> dict[str, Part]:
-        return {part.name: part for part in parts(self.layout, self.directory, self.keys)}
+        return {part.name: part for part in parts(self.layout, self.directory, self.keys, {})}
 
     def settings(self, channel: str) -> dict[str, str]:
         """The app settings of a channel's function app."""

@@ -38,6 +38,13 @@ def _token(layout: Layout, arguments: argparse.Namespace) -> None:
     print(asyncio.run(token(layout, request))["access_token"])
 
 
+def _key(layout: Layout, arguments: argparse.Namespace) -> None:
+    from local.stack.clients import subscription_key  # noqa: PLC0415
+
+    read(layout)
+    print(subscription_key(layout, arguments.login))
+
+
 def _demo(layout: Layout, _: argparse.Namespace) -> None:
     from local.stack.demo import demo  # noqa: PLC0415
 
@@ -53,10 +60,25 @@ def _openapi(layout: Layout, arguments: argparse.Namespace) -> None:
         raise StartError(f"{', '.join(drifted)}: not what the code generates; run: make openapi")
 
 
+def _check(layout: Layout, _: argparse.Namespace) -> None:
+    from local.checks.bicep import compiler  # noqa: PLC0415
+    from local.checks.gates import findings  # noqa: PLC0415
+    from local.stack.functions import routes  # noqa: PLC0415
+
+    bicep = compiler.command()
+    found = findings(Path.cwd(), routes(layout), bicep)
+    print(*found, sep="\n", end="\n" if found else "")
+    compiled = "compiled" if bicep else "not compiled: there is no Bicep compiler here"
+    print(f"infra/: {len(found)} findings; {compiled}")
+    if found:
+        raise StartError("what is above must not be deployed")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("--port", default=str(DEFAULT_PORT), help="the gateway's port")
     parser.add_argument("--home", type=Path, default=Path(".local"), help="the folder of all state and logs")
+    parser.add_argument("--public-url", default="", help="what browsers and links call the gateway")
     commands = parser.add_subparsers(required=True)
 
     def command(name: str, run: Command, text: str) -> argparse.ArgumentParser:
@@ -68,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     command("addresses", _addresses, "JSON: url, pid and keys of every running part")
     command("demo", _demo, "the flows against the running system")
     command("openapi", _openapi, "write infra/openapi").add_argument("--check", action="store_true")
+    key = command("key", _key, "a partner's subscription key")
+    key.add_argument("--as", dest="login", default="acme")
+    command("check", _check, "the gates: Bicep, policies, routes, and their agreement with the code")
     token = command("token", _token, "an access token of the local identity provider")
     token.add_argument("--channel", default="mobile")
     token.add_argument("--as", dest="login", default="alice")
@@ -87,7 +112,8 @@ def main(arguments: Sequence[str]) -> int:
     """The exit code; what a user can mend is one line on standard error, never a trace."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(Layout(_whole_number("PORT", options.port), options.home), options)
+        layout = Layout(_whole_number("PORT", options.port), options.home, public=options.public_url)
+        options.run(layout, options)
     except FAILURES as error:
         print(f"portico: {error}", file=sys.stderr)
         return 1

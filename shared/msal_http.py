@@ -34,7 +34,8 @@ class MsalHttpClient:
         if known := self._discovery.get(url):
             return known
         response = self._wait_for(httpx.Request("GET", url, params=params, headers=headers))
-        if url.endswith("/.well-known/openid-configuration") and response.is_success:
+        document = url.endswith("/.well-known/openid-configuration") and response.is_success
+        if document and "token_endpoint" in response.json():
             self._discovery[url] = response
         return response
 
@@ -46,7 +47,11 @@ class MsalHttpClient:
         headers: Mapping[str, str] | None = None,
         **_: object,
     ) -> httpx.Response:
-        return self._wait_for(httpx.Request("POST", url, params=params, data=data, headers=headers))
+        """An answer that is no JSON is a ValueError: msal would log it whole, with what tokens are in it."""
+        response = self._wait_for(httpx.Request("POST", url, params=params, data=data, headers=headers))
+        if response.content:
+            response.json()
+        return response
 
     def close(self) -> None:
         """The transport belongs to whoever opened it."""
@@ -54,7 +59,12 @@ class MsalHttpClient:
     def _wait_for(self, request: httpx.Request) -> httpx.Response:
         assert self._loop is not None, "attach a loop first"  # noqa: S101 - a programming error
         request.extensions["timeout"] = _TIMEOUTS
-        return asyncio.run_coroutine_threadsafe(self._send(request), self._loop).result()
+        sending = asyncio.run_coroutine_threadsafe(self._send(request), self._loop)
+        try:
+            return sending.result(TIMEOUT_SECONDS + 1)  # a loop that has ended lets nobody wait for ever
+        except TimeoutError as error:
+            sending.cancel()
+            raise httpx.ReadTimeout("no answer in time", request=request) from error
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         response = await self._transport.handle_async_request(request)

@@ -44,7 +44,7 @@ class SessionSettings:
     assertion_key: Path | None
     scope: str
     store: str
-    keys: str = field(repr=False)
+    keys: Mapping[str, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _session(reader: "_Reader") -> SessionSettings:
         assertion_key=reader.file("SESSION_ASSERTION_KEY"),
         scope=reader.text("SESSION_SCOPE"),
         store=reader.text("SESSION_STORE"),
-        keys=reader.text("SESSION_KEYS"),
+        keys=reader.keys("SESSION_KEYS"),
     )
 
 

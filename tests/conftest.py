@@ -23,6 +23,11 @@ _SETTINGS = {
     "MOBILE_CLIENTS": "phone",
     "DESKTOP_AUDIENCE": "desktop-api",
     "DESKTOP_CLIENTS": "web",
+    "SESSION_CLIENT_ID": "web",
+    "SESSION_SCOPE": "api://desktop-api/.default",
+    "SESSION_STORE": "sqlite:///never-opened.db",
+    "EXPORTS_URL": "http://storage.test/portico/exports",
+    "SESSION_KEYS": f"key-1:{43 * 'A'}",
 } | {
     f"{service}_{field}": f"https://{service.lower()}.test"
     for service in ("ORDERS", "PRODUCTS", "USERS")
@@ -49,7 +54,8 @@ def spans() -> Iterator[InMemorySpanExporter]:
 def environment(tmp_path: Path) -> dict[str, str]:
     """The application settings of a function app that serves two channels."""
     key = str(tmp_path / "client.pem")
-    return _SETTINGS | {"MOBILE_ASSERTION_KEY": key, "DESKTOP_ASSERTION_KEY": key}
+    keys = {f"{name}_ASSERTION_KEY": key for name in ("MOBILE", "DESKTOP", "SESSION")}
+    return _SETTINGS | keys | {"SESSION_STORE": f"sqlite:///{tmp_path / 'sessions.db'}"}
 
 
 @pytest.fixture(scope="session")

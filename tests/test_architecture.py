@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 CHANNELS = {"mobile_bff", "desktop_bff", "partner_bff"}
-LOCAL_PARTS = {"gateway", "functions", "identity", "monitor", "services", "clients"}
+LOCAL_PARTS = {"gateway", "functions", "identity", "monitor", "services", "clients", "storage"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
 POLICY_ELEMENTS = ROOT / "local" / "gateway" / "policies"  # one module an element: <base> is base.py
 

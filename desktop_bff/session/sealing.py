@@ -3,9 +3,6 @@
 A sealed text is version (1 byte), length of the key's id (1), the id, nonce (12), ciphertext and tag (16).
 """
 
-import base64
-import binascii
-import re
 import secrets
 from collections.abc import Mapping
 
@@ -47,29 +44,6 @@ class Sealer:
             return cipher.decrypt(nonce, text, header + binding.encode())
         except (InvalidTag, ValueError) as error:  # ValueError: a nonce cut short
             raise BrokenSeal("the sealed text was altered, cut off or moved") from error
-
-
-def read_keys(text: str) -> dict[str, bytes]:
-    """The keys of `id:base64url,id:base64url`, newest first; a ValueError never shows a key."""
-    keys: dict[str, bytes] = {}
-    for position, entry in enumerate(text.split(","), 1):
-        name, _, encoded = entry.strip().partition(":")
-        if not re.fullmatch("[A-Za-z0-9_-]{1,32}", name):
-            raise ValueError(f"key {position}: its id must be 1 to 32 letters, digits, '-' or '_'")
-        if name in keys:
-            raise ValueError(f"key {position}: the id {name} is used twice")
-        keys[name] = _key(encoded, f"key {position} ({name})")
-    return keys
-
-
-def _key(encoded: str, place: str) -> bytes:
-    try:
-        key = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError(f"{place}: it is not base64url") from None
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"{place}: it has {len(key)} bytes, not {KEY_BYTES}")
-    return key
 
 
 def _header(name: str) -> bytes:

@@ -25,11 +25,11 @@ def main() -> None:
 
 
 def _run(config: Config) -> None:
-    host_json = config.host_json()
+    host_json, durable = config.host_json(), config.durable()
     os.environ.update(config.settings)
     os.chdir(config.root)
     app = load(Path(), config.script)
-    host = FunctionsHost(app, host_json, config.keys(), settings=config.settings)
+    host = FunctionsHost(app, host_json, config.keys(), settings=config.settings, durable=durable)
     serve(host, config.host, config.port)
 
 

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from local.functions.durable import DurableSettings
 from local.functions.errors import LoadError
 from local.functions.keys import Keys
 
 
 class Config(BaseModel):
-    """`settings` are the app settings; a relative `root` starts at the working directory."""
+    """`settings` are the app settings; relative paths start at the working directory.
+
+    `durable_database` is the SQLite file of the app's orchestrations: one host each, kept over restarts.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -22,9 +26,15 @@ class Config(BaseModel):
     host_keys: dict[str, str] = Field(default_factory=dict)
     function_keys: dict[str, dict[str, str]] = Field(default_factory=dict)
     settings: dict[str, str] = Field(default_factory=dict)
+    durable_database: Path | None = None
 
     def keys(self) -> Keys:
         return Keys(master=self.master_key, host=self.host_keys, functions=self.function_keys)
+
+    def durable(self) -> DurableSettings:
+        """To be asked for before the working directory changes."""
+        database = self.durable_database and self.durable_database.resolve()
+        return DurableSettings(database, f"http://{self.host}:{self.port}")
 
     def host_json(self) -> dict[str, object]:
         return _json_object(self.root / "host.json")

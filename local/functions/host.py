@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from types import MappingProxyType
 from uuid import uuid4
 
@@ -9,11 +10,12 @@ from azure.functions import AuthLevel, FunctionRegister
 from azure.functions.http import HttpRequest
 from starlette.types import Receive, Scope, Send
 
+from local.functions.durable import DurableExtension, DurableSettings
 from local.functions.errors import LoadError
-from local.functions.host_json import http_options
+from local.functions.host_json import durable_task_options, http_options
 from local.functions.http_request import BodyTooLarge, ClientDisconnected, IncomingRequest, incoming
 from local.functions.http_response import Answer, Header, answer, bare, json_answer
-from local.functions.indexing import IndexedFunction, index
+from local.functions.indexing import HTTP_TRIGGER, IndexedFunction, index
 from local.functions.invocation import Invoker, TraceContext
 from local.functions.keys import Keys, permits
 from local.functions.routes import Route, RouteTable, is_reserved
@@ -35,10 +37,12 @@ class FunctionsHost:
         *,
         settings: Mapping[str, str] = MappingProxyType({}),
         on_shutdown: Callable[[], Awaitable[None]] | None = None,
+        durable: DurableSettings = DurableSettings(),  # noqa: B008 - it is frozen
     ) -> None:
         options = http_options(host_json)
         functions = index(app)
-        self._routes = RouteTable(functions, options.route_prefix)
+        triggered = [function for function in functions if function.trigger["type"] == HTTP_TRIGGER]
+        self._routes = RouteTable(triggered, options.route_prefix)
         self._invoker = Invoker()
         self._invoker.counts.update({function.name: 0 for function in functions})
         self._keys = keys
@@ -49,6 +53,12 @@ class FunctionsHost:
         self._disabled = {function.name for function in functions if _is_disabled(function.name, settings)}
         self._body_limit = _body_limit(settings)
         self._on_shutdown = on_shutdown
+        self.durable: DurableExtension | None = None
+        if any(function.is_durable for function in functions):
+            enabled = [function for function in functions if function.name not in self._disabled]
+            self.durable = DurableExtension(
+                enabled, durable_task_options(host_json), durable, keys, self._invoker
+            )
 
     @property
     def invocations(self) -> int:
@@ -62,6 +72,9 @@ class FunctionsHost:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
+            return
+        if self.durable is not None and self.durable.serves(scope["path"]):
+            await self.durable(scope, receive, send)
             return
         try:
             given = await self._answer(scope, receive)
@@ -105,6 +118,8 @@ class FunctionsHost:
         trace = TraceContext(headers.get("traceparent", ""), headers.get("tracestate", ""))
         try:
             arguments: dict[str, object] = {function.trigger["name"]: request}
+            if self.durable is not None:
+                arguments |= dict.fromkeys(function.clients, self.durable.binding)
             return answer(await self._invoker.invoke(function, arguments, invocation_id, trace))
         except Exception:
             logger.exception("function %s failed, invocation %s", function.name, invocation_id)
@@ -125,8 +140,9 @@ class FunctionsHost:
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
+        async with nullcontext() if self.durable is None else self.durable.running():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         if self._on_shutdown:
             await self._on_shutdown()
         self._invoker.close()

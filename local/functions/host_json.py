@@ -1,4 +1,4 @@
-"""The parts of host.json that HTTP functions depend on; a name the host does not know is an error here."""
+"""The parts of host.json that functions depend on; a name the host does not know is an error here."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -24,9 +24,35 @@ class HttpOptions(_Section):
     hsts: dict[str, Any] = Field(default_factory=dict)
 
 
+class DurableTaskOptions(_Section):
+    """extensions.durableTask; what follows the first four is about Azure and has no effect here."""
+
+    hub_name: str = Field(default="TestHubName", pattern="^[A-Za-z][A-Za-z0-9]{2,44}$")
+    max_concurrent_activity_functions: int = Field(default=10, ge=1)
+    max_concurrent_orchestrator_functions: int = Field(default=10, ge=1)
+    default_version: str | None = None
+    storage_provider: dict[str, Any] = Field(default_factory=dict)
+    app_lease_options: Any = None
+    entity_message_reorder_window_in_minutes: Any = None
+    extended_session_idle_timeout_in_seconds: Any = None
+    extended_sessions_enabled: Any = None
+    http_settings: Any = None
+    local_rpc_endpoint_enabled: Any = None
+    max_concurrent_entity_functions: Any = None
+    max_entity_operation_batch_size: Any = None
+    max_orchestration_actions: Any = None
+    notifications: Any = None
+    store_inputs_in_orchestration_history: Any = None
+    tracing: Any = None
+    use_app_lease: Any = None
+    use_graceful_shutdown: Any = None
+    version_failure_strategy: Any = None
+    version_match_strategy: Any = None
+
+
 class _Extensions(_Section):
     http: HttpOptions = HttpOptions()
-    durable_task: dict[str, Any] = Field(default_factory=dict)
+    durable_task: DurableTaskOptions = DurableTaskOptions()
 
 
 class _HostJson(_Section):
@@ -46,7 +72,16 @@ class _HostJson(_Section):
 
 def http_options(host_json: Mapping[str, object]) -> HttpOptions:
     """The HTTP options of a parsed host.json."""
+    return _extensions(host_json).http
+
+
+def durable_task_options(host_json: Mapping[str, object]) -> DurableTaskOptions:
+    """The options of a parsed host.json for Durable Functions."""
+    return _extensions(host_json).durable_task
+
+
+def _extensions(host_json: Mapping[str, object]) -> _Extensions:
     try:
-        return _HostJson.model_validate(host_json).extensions.http
+        return _HostJson.model_validate(host_json).extensions
     except ValidationError as error:
         raise LoadError.invalid("host.json", error) from error

@@ -14,14 +14,21 @@ from azure.functions.decorators.function_app import Function
 from local.functions.errors import LoadError
 
 HTTP_TRIGGER = "httpTrigger"
-_SUPPORTED = {HTTP_TRIGGER, "http"}
+ORCHESTRATION_TRIGGER = "orchestrationTrigger"
+ACTIVITY_TRIGGER = "activityTrigger"
+_DURABLE_CLIENT = "durableClient"
+_TRIGGERS = {HTTP_TRIGGER, ORCHESTRATION_TRIGGER, ACTIVITY_TRIGGER}
+_SUPPORTED = {*_TRIGGERS, "http", _DURABLE_CLIENT}
 
 Binding = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedFunction:
-    """One function of the app; `trigger` is the binding as the worker describes it to the host."""
+    """One function of the app; `trigger` is the binding as the worker describes it to the host.
+
+    `clients` are the parameters that are bound to a durable client.
+    """
 
     name: str
     handler: Callable[..., Any]
@@ -29,6 +36,11 @@ class IndexedFunction:
     takes_context: bool
     directory: str
     trigger: Binding
+    clients: tuple[str, ...] = ()
+
+    @property
+    def is_durable(self) -> bool:
+        return bool(self.clients) or self.trigger["type"] != HTTP_TRIGGER
 
 
 def index(app: FunctionRegister) -> list[IndexedFunction]:
@@ -57,7 +69,8 @@ def _index(function: Function) -> IndexedFunction:
         is_async=inspect.iscoroutinefunction(handler),
         takes_context=takes_context,
         directory=str(Path(inspect.getfile(handler)).parent),
-        trigger=next(binding for binding in bindings if binding["type"] == HTTP_TRIGGER),
+        trigger=next(binding for binding in bindings if binding["type"] in _TRIGGERS),
+        clients=tuple(binding["name"] for binding in bindings if binding["type"] == _DURABLE_CLIENT),
     )
 
 
@@ -69,6 +82,8 @@ def _check_bindings(bindings: list[Binding]) -> None:
             raise LoadError(
                 f"the local host returns HTTP answers by $return only, not by {binding['name']!r}"
             )
+        if binding.get("taskHub") or binding.get("connectionName"):
+            raise LoadError("the local host has one task hub: a durable client cannot name another")
 
 
 def _check_signature(handler: Callable[..., Any], bindings: list[Binding]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hmac import compare_digest
+from hmac import compare_digest, digest
 
 from azure.functions import AuthLevel
 
@@ -31,6 +31,15 @@ class Keys:
         known = [*self.host.values(), *self.functions.get(function, {}).values()]
         matches = [compare_digest(key, candidate) for candidate in known]
         return AuthLevel.FUNCTION if any(matches) else AuthLevel.ANONYMOUS
+
+    def system(self, extension: str) -> str:
+        """The key to an extension's own endpoints; derived, so that a link with it outlives a restart."""
+        return digest(self.master.encode(), extension.encode(), "sha256").hex()
+
+    def opens_extension(self, key: str, extension: str) -> bool:
+        return key.isascii() and (
+            compare_digest(key, self.system(extension)) or compare_digest(key, self.master)
+        )
 
 
 def permits(granted: AuthLevel, needed: AuthLevel) -> bool:

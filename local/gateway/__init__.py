@@ -9,6 +9,7 @@ from local.gateway.apis import read_apis, read_backends
 from local.gateway.configuration import ConfigurationErrors, GatewayConfig
 from local.gateway.server import Gateway
 from local.gateway.services import ManagedIdentity, create_services
+from local.gateway.subscriptions import Subscriptions
 
 __all__ = ["ConfigurationErrors", "Gateway", "GatewayConfig", "create_gateway"]
 
@@ -22,6 +23,6 @@ def create_gateway(
     """An ASGI application; raises ConfigurationErrors with everything that is wrong in the infra folder."""
     backends = read_backends(config)
     catalogue = read_apis(config, backends)
-    return Gateway(
-        catalogue, create_services(backends, transport, clock, managed_identity), config.max_body_bytes
-    )
+    subscriptions = Subscriptions(config.subscriptions, catalogue.products)
+    services = create_services(backends, transport, clock, managed_identity)
+    return Gateway(catalogue, subscriptions, services, config.max_body_bytes)

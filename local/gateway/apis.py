@@ -1,4 +1,4 @@
-"""The APIs that a gateway serves: one for each channel, with its operations and its effective policy."""
+"""The APIs that a gateway serves, each with its operations and its effective policy."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -7,15 +7,16 @@ from pathlib import Path
 
 from local.gateway.compiler import Compiler
 from local.gateway.configuration import (
-    Channel,
     ConfigurationErrors,
     ErrorGathering,
     GatewayConfig,
+    PublishedApi,
     read_channels,
     read_json,
     read_named_values,
 )
-from local.gateway.context import Api, Headers, Operation, Url
+from local.gateway.context import Api, Headers, Operation, Product, Url
+from local.gateway.document import Element
 from local.gateway.openapi import OperationDescription, UnusableDocument, operations
 from local.gateway.policies import POLICIES
 from local.gateway.policies.cors import requested_method
@@ -25,6 +26,15 @@ from local.gateway.urls import parse_url
 
 logger = logging.getLogger(__name__)
 GLOBAL_POLICY = Path("apim-policies.xml")
+PRODUCT_POLICIES = Path("policies/products")
+
+
+@dataclass(frozen=True)
+class Membership:
+    """The product that an API belongs to, and what runs for the product's subscribers."""
+
+    product: Product
+    program: Program
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Endpoint:
     program: Program
     operation: Operation
     description: OperationDescription | None = None
+    membership: Membership | None = None
 
     @property
     def route(self) -> str:
@@ -49,6 +60,11 @@ class Catalogue:
         self._apis = {route.prefix: route.target for route in routes}
         self._everywhere = everywhere
 
+    @property
+    def products(self) -> set[str]:
+        memberships = (endpoint.membership for endpoint in self._apis.values())
+        return {membership.product.id for membership in memberships if membership}
+
     def match(self, method: str, raw_path: str, headers: Headers) -> Match[Endpoint] | None:
         """The operation; for a preflight that no operation takes, the cors elements of the one asked for."""
         return self._router.match(method, raw_path) or self._preflight(method, raw_path, headers)
@@ -59,7 +75,8 @@ class Catalogue:
         if match is None or not match.target.program.cors:
             return None
         endpoint = match.target
-        return replace(match, target=replace(endpoint, program=endpoint.program.preflight))
+        preflight = replace(endpoint, program=endpoint.program.preflight, membership=None)
+        return replace(match, target=preflight)
 
     def unmatched(self, raw_path: str) -> Endpoint:
         """The API whose prefix the path has, else all APIs."""
@@ -96,11 +113,11 @@ def read_apis(config: GatewayConfig, backends: dict[str, Url]) -> Catalogue:
     everywhere = outermost(compiler)
     with gathering:
         everywhere = compile_scope(files.document(GLOBAL_POLICY), "global", compiler, everywhere)
+    publisher = _Publisher(config.infra, files, compiler, everywhere)
     routes: list[Route[Endpoint]] = []
-    for channel in channels:
+    for api in channels.apis:
         with gathering:
-            program = compile_scope(files.document(channel.policy), "api", compiler, everywhere)
-            routes += _routes(channel, program, read_operations(config.infra / channel.openapi))
+            routes += publisher.routes(api)
     gathering.errors += map(str, compiler.errors)
     gathering.check()
     for warning in dict.fromkeys(compiler.warnings):
@@ -115,11 +132,28 @@ def read_operations(path: Path) -> list[OperationDescription]:
         raise ConfigurationErrors([f"{path}: {error}"]) from error
 
 
-def _routes(
-    channel: Channel, program: Program, found: list[OperationDescription]
-) -> Iterator[Route[Endpoint]]:
-    prefix = channel.path.strip("/")
-    api = Api(id=channel.name, name=channel.name, path=prefix)
-    for each in found:
-        operation = Operation(each.id, each.method, each.name, each.template)
-        yield Route(prefix, each.method, each.template, Endpoint(api, program, operation, each))
+@dataclass(frozen=True)
+class _Publisher:
+    """Routes the operations of an API to what runs for them."""
+
+    infra: Path
+    files: PolicyFiles
+    compiler: Compiler
+    everywhere: Program
+
+    def routes(self, published: PublishedApi) -> Iterator[Route[Endpoint]]:
+        prefix = published.path.strip("/")
+        api = Api(id=published.name, name=published.name, path=prefix)
+        policy = self.files.document(published.policy)
+        program = compile_scope(policy, "api", self.compiler, self.everywhere)
+        membership = self._membership(published.product, policy) if published.product else None
+        for each in read_operations(self.infra / published.openapi):
+            operation = Operation(each.id, each.method, each.name, each.template)
+            endpoint = Endpoint(api, program, operation, each, membership)
+            yield Route(prefix, each.method, each.template, endpoint)
+
+    def _membership(self, product: str, policy: Element) -> Membership:
+        """The API's policy once more, with the product's between it and the one of all APIs."""
+        document = self.files.document(PRODUCT_POLICIES / f"{product}.xml")
+        broader = compile_scope(document, "product", self.compiler, self.everywhere)
+        return Membership(Product(product, product), compile_scope(policy, "api", self.compiler, broader))

@@ -11,18 +11,20 @@ from local.gateway.steps import Action, Location, Place, Step, Steps
 
 SECTIONS = ("inbound", "backend", "outbound", "on-error")
 EVERYWHERE = frozenset(SECTIONS)
+SCOPES = frozenset({"global", "product", "api", "operation"})
 INBOUND = frozenset({"inbound"})
 OUTBOUND = frozenset({"outbound"})
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy element: where it may stand, and how it becomes an action."""
+    """One policy element: where it may stand (sections, scopes), and how it becomes an action."""
 
     name: str
     sections: Collection[str]
     action_of: Callable[[Node], Action]
     ordered: bool = True
+    scopes: Collection[str] = SCOPES
 
 
 @dataclass
@@ -57,6 +59,9 @@ class Compiler:
             return None
         if place.section not in policy.sections:
             message = f"<{element.name}> is not allowed in the {place.section} section"
+            self.report(PolicyError(element.position, message))
+        if place.scope not in policy.scopes:
+            message = f"<{element.name}> is not allowed in the {place.scope} scope"
             self.report(PolicyError(element.position, message))
         node = Node(element, self, place)
         action = policy.action_of(node)

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -37,6 +38,23 @@ class ErrorGathering(AbstractContextManager[None]):
             raise ConfigurationErrors(self.errors)
 
 
+class SubscriptionConfig(BaseModel):
+    """A subscription to a product: two keys, so that one can be changed at a time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    name: str
+    product: str
+    primary_key: Annotated[str, Field(min_length=16, repr=False)]
+    secondary_key: Annotated[str, Field(min_length=16, repr=False)]
+    start_date: datetime | None = None
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        return self.primary_key, self.secondary_key
+
+
 class GatewayConfig(BaseModel):
     """The settings of one gateway; `backends` are base URLs by id, `max_body_bytes` bounds a request."""
 
@@ -47,25 +65,44 @@ class GatewayConfig(BaseModel):
     infra: Path
     named_values: Annotated[dict[str, str], Field(repr=False)] = {}
     backends: dict[str, str] = {}
+    subscriptions: tuple[SubscriptionConfig, ...] = ()
     ca_bundle: Path | None = None
     spans_file: Path | None = None
     max_body_bytes: Annotated[int, Field(gt=0)] = MAX_BODY_BYTES
 
 
-class Channel(BaseModel):
-    """One entry of channels.json."""
+class PublishedApi(BaseModel):
+    """What the gateway publishes below a path: operations, and the policy that they run.
+
+    Whoever subscribes to its `product` runs that product's policy too.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
 
     name: str
     path: str
+    policy: Path
+    openapi: Path
+    product: str | None = None
+
+
+class Channel(PublishedApi):
+    """One of the channels of channels.json."""
+
     audience: str | None = None
     scopes: list[str] = []
     roles: list[str] = []
     cache_seconds: int | None = None
     rate_limit_per_minute: int | None = None
-    policy: Path
-    openapi: Path
+    quota_calls: int | None = None
+    quota_period_seconds: int | None = None
+
+
+class Website(PublishedApi):
+    """The web client beside the channels, on the same origin; its policy names the backend."""
+
+    name: str = "web"
+    backend: str
 
 
 class Channels(BaseModel):
@@ -74,10 +111,15 @@ class Channels(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     channels: list[Channel]
+    web: Website | None = None
+
+    @property
+    def apis(self) -> list[PublishedApi]:
+        return [*self.channels, *([self.web] if self.web else [])]
 
 
 class NamedValue(BaseModel):
-    """Where a named value comes from: a Bicep parameter, a Key Vault secret or a field of a channel."""
+    """Where it comes from: a Bicep parameter, a Key Vault secret, a field of a channel or a backend's URL."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -85,41 +127,46 @@ class NamedValue(BaseModel):
     secret: str | None = None
     channel: str | None = None
     field: str | None = None
+    backend: str | None = None
 
 
 def read_configuration(path: Path) -> GatewayConfig:
     return read_json(path, GatewayConfig)
 
 
-def read_channels(infra: Path) -> list[Channel]:
-    return read_json(infra / "channels.json", Channels).channels
+def read_channels(infra: Path) -> Channels:
+    return read_json(infra / "channels.json", Channels)
 
 
-def read_named_values(config: GatewayConfig, channels: list[Channel]) -> dict[str, str]:
+def read_named_values(config: GatewayConfig, channels: Channels) -> dict[str, str]:
     """Every named value that a policy may use; a missing or surplus one is an error."""
     sources = read_json(config.infra / "named-values.json", dict[str, NamedValue])
-    given = {name for name, source in sources.items() if source.channel is None}
+    given = {name for name, source in sources.items() if source.parameter or source.secret}
     errors = [f"named value '{name}' is missing" for name in sorted(given - config.named_values.keys())]
     errors += [f"named value '{name}' is unknown" for name in sorted(config.named_values.keys() - given)]
     values = dict(config.named_values)
-    for name, source in sources.items():
-        if source.channel is not None:
-            field = _channel_field(channels, source)
-            if field is None:
-                errors.append(
-                    f"named value '{name}': channel '{source.channel}' has no field '{source.field}'"
-                )
-            values[name] = str(field)
+    for name in sources.keys() - given:
+        try:
+            values[name] = _derived(sources[name], config, channels)
+        except LookupError as error:
+            errors.append(f"named value '{name}': {error}")
     if errors:
         raise ConfigurationErrors(errors)
     return values
 
 
-def _channel_field(channels: list[Channel], source: NamedValue) -> object:
-    for channel in channels:
+def _derived(source: NamedValue, config: GatewayConfig, channels: Channels) -> str:
+    """A value that another part of the configuration has; LookupError says which part has it not."""
+    if source.backend is not None:
+        if source.backend not in config.backends:
+            raise LookupError(f"there is no backend '{source.backend}'")
+        return config.backends[source.backend]
+    for channel in channels.channels:
         if channel.name == source.channel:
-            return channel.model_dump(by_alias=True).get(source.field or "")
-    return None
+            field = channel.model_dump(by_alias=True).get(source.field or "")
+            if field is not None:
+                return str(field)
+    raise LookupError(f"channel '{source.channel}' has no field '{source.field}'")
 
 
 def read_json(path: Path, kind: type[T]) -> T:

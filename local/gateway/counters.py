@@ -56,7 +56,7 @@ class SlidingWindows:
         self._windows = {key: window for key, window in self._windows.items() if window.calls}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Usage:
     """What a key has used in the current period; `ends` is None for a quota that never renews."""
 

@@ -8,6 +8,7 @@ from opentelemetry.trace import INVALID_SPAN, Span
 
 from local.gateway.cached_response import Lookup
 from local.gateway.context import Context, Request, Response, Url
+from local.gateway.counters import Usage
 from local.gateway.expressions import ExpressionError
 from local.gateway.faults import PolicyFault, evaluation_failed
 from local.gateway.openapi import Example
@@ -27,7 +28,8 @@ class Execution:
     """The state that policies share.
 
     `relative_path` is the raw path below the backend's base URL; `settlements` count what the response
-    decides, and `afterwards` is what is left to do once the client has its answer.
+    decides, `charged` holds what they have counted, and `afterwards` is what is left to do once the client
+    has its answer.
     """
 
     context: Context
@@ -45,6 +47,7 @@ class Execution:
     response_headers: list[tuple[str, str]] = field(default_factory=list)
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     settlements: "list[Callable[[Execution], None]]" = field(default_factory=list)
+    charged: set[Usage] = field(default_factory=set)
 
     @property
     def message(self) -> Request | Response:

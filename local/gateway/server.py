@@ -14,7 +14,9 @@ from local.gateway.incoming import Incoming, begin
 from local.gateway.pipeline import recover, run
 from local.gateway.request_body import BodyTooLarge, ClientGone, Message, Receive, RequestBody
 from local.gateway.routing import Match
+from local.gateway.scopes import Program
 from local.gateway.services import Services
+from local.gateway.subscriptions import Subscriptions
 from local.gateway.telemetry import parent_of, start_server_span
 
 Send = Callable[[Message], Awaitable[None]]
@@ -29,8 +31,11 @@ REPLACED = ADDED | {b"content-length"}
 class Gateway:
     """Routes a request, runs its policies and sends the answer, under one server span."""
 
-    def __init__(self, catalogue: Catalogue, services: Services, max_body_bytes: int) -> None:
+    def __init__(
+        self, catalogue: Catalogue, subscriptions: Subscriptions, services: Services, max_body_bytes: int
+    ) -> None:
         self._catalogue = catalogue
+        self._subscriptions = subscriptions
         self._services = services
         self._max_body_bytes = max_body_bytes
 
@@ -63,11 +68,7 @@ class Gateway:
     async def _answer(self, endpoint: Endpoint, execution: Execution, body: RequestBody) -> None:
         """Leave the client's answer in `context.response`, whatever happens."""
         try:
-            refusal = await _receive(endpoint, execution, body)
-            if refusal:
-                await recover(endpoint.program, execution, refusal)
-            else:
-                await run(endpoint.program, execution)
+            await self._process(endpoint, execution, body)
         except ClientGone:
             raise
         except Exception as error:  # the last resort: a fault of the gateway's own is a 500, not a reset
@@ -76,17 +77,34 @@ class Gateway:
             execution.context.last_error = fault.last_error()
             execution.context.response = fault.response(execution.context.request_id)
 
+    async def _process(self, endpoint: Endpoint, execution: Execution, body: RequestBody) -> None:
+        try:
+            await _receive(endpoint, execution, body)
+            program = self._program(endpoint, execution)
+        except Refusal as refusal:
+            await recover(endpoint.program, execution, refusal)
+        else:
+            await run(program, execution)
 
-async def _receive(endpoint: Endpoint, execution: Execution, body: RequestBody) -> Refusal | None:
-    """Take the body; a request that no policy should see is refused."""
+    def _program(self, endpoint: Endpoint, execution: Execution) -> Program:
+        """What runs for this request: for a subscriber, the product's policies too."""
+        membership = endpoint.membership
+        self._subscriptions.identify(execution.context, membership.product if membership else None)
+        if membership is None or execution.context.subscription is None:
+            return endpoint.program
+        execution.continuations = membership.program.continuations
+        return membership.program
+
+
+async def _receive(endpoint: Endpoint, execution: Execution, body: RequestBody) -> None:
+    """Take the body; raises a Refusal for a request that no policy should see."""
     if endpoint.description is None:
         fault = "Unable to match incoming request to an operation."
-        return Refusal("OperationNotFound", fault, 404, "Resource not found", source="configuration")
+        raise Refusal("OperationNotFound", fault, 404, "Resource not found", source="configuration")
     try:
         execution.context.request.body.content = await body.read() or None
     except BodyTooLarge:
-        return Refusal("RequestBodyTooLarge", "Request body is too large.", 413, source="gateway")
-    return None
+        raise Refusal("RequestBodyTooLarge", "Request body is too large.", 413, source="gateway") from None
 
 
 def _span(incoming: Incoming, match: Match[Endpoint] | None) -> tuple[str, dict[str, str]]:

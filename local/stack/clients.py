@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import httpx
 
 from local.identity.sign_in import SignInFailed, Tokens, client_credentials, registered_client, sign_in
-from local.stack.directory import read_directory
+from local.stack.directory import partners, read_directory
+from local.stack.keys import subscription_keys
 from local.stack.layout import Layout
 
 USER_CLIENTS = {"mobile": "phone", "desktop": "web"}
@@ -31,13 +32,21 @@ async def token(layout: Layout, request: TokenRequest) -> Tokens:
         return await request_token(http, layout, request)
 
 
+def subscription_key(layout: Layout, login: str) -> str:
+    """The key with which a partner calls the partner channel; raises SignInFailed."""
+    names = [partner.name for partner in partners(read_directory(layout))]
+    if login not in names:
+        raise SignInFailed(f"no partner is called '{login}'; try {' or '.join(names)}")
+    return subscription_keys(layout.state / "keys.json", names)[login]["primary"]
+
+
 async def request_token(http: httpx.AsyncClient, layout: Layout, request: TokenRequest) -> Tokens:
     directory = read_directory(layout)
     authority = f"{layout.url('identity')}/{directory.tenant_id}/v2.0"
     api = f"api://portico-{request.channel}"
     state = layout.state / "identity"
     if directory.resource(api) is None:
-        raise SignInFailed(f"there is no channel '{request.channel}'; try {' or '.join(USER_CLIENTS)}")
+        raise SignInFailed(f"there is no channel '{request.channel}'; try mobile, desktop or partner")
     extra = {} if request.lifetime is None else {"lifetime": str(request.lifetime)}
     client_name = USER_CLIENTS.get(request.channel)
     if client_name is None:

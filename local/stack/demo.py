@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import httpx
 
 from local.stack.addresses import Addresses, read
-from local.stack.clients import TokenRequest, token
+from local.stack.clients import TokenRequest, subscription_key, token
 from local.stack.layout import Layout
 from local.stack.parts import SERVICES
 
-Tokens = dict[tuple[str, str], str]
+Credentials = dict[tuple[str, str], dict[str, str]]
 _COLUMNS = "{:<46} {:>6} {:>8} {:>9} {:>7} {:>9} {:>9}"
 
 
@@ -35,6 +35,7 @@ STEPS = (
     Step("   the app's home screen", "/mobile/home", "alice"),
     Step("C  a browser asks for three pages, joined", "/desktop/orders", "alice", "desktop"),
     Step("   the browser's dashboard", "/desktop/dashboard", "alice", "desktop"),
+    Step("D  a partner asks for 200 orders", "/partner/v1/orders?maxpagesize=200", "acme", "partner"),
     Step("-  a mobile token at the desktop channel", "/desktop/orders", "alice"),
     Step("-  nobody, without a token", "/mobile/orders?page=1", None),
 )
@@ -47,20 +48,24 @@ def demo(layout: Layout) -> None:
 
 async def _demo(layout: Layout, addresses: Addresses) -> None:
     callers = {(step.channel, step.caller) for step in STEPS if step.caller}
-    tokens = {
-        (channel, login): str((await token(layout, TokenRequest(channel, login)))["access_token"])
-        for channel, login in sorted(callers)
-    }
+    credentials = {caller: await _credentials(layout, *caller) for caller in sorted(callers)}
     print(_COLUMNS.format("flow", "status", "bytes", "time", "cache", "BFF calls", "upstream"))
     async with httpx.AsyncClient(base_url=layout.url("gateway")) as http:
         for step in STEPS:
-            await _show(http, addresses, step, tokens)
+            await _show(http, addresses, step, credentials)
 
 
-async def _show(http: httpx.AsyncClient, addresses: Addresses, step: Step, tokens: Tokens) -> None:
+async def _credentials(layout: Layout, channel: str, login: str) -> dict[str, str]:
+    """The headers with which a caller is let in."""
+    tokens = await token(layout, TokenRequest(channel, login))
+    key = {"Ocp-Apim-Subscription-Key": subscription_key(layout, login)} if channel == "partner" else {}
+    return {"Authorization": f"Bearer {tokens['access_token']}"} | key
+
+
+async def _show(http: httpx.AsyncClient, addresses: Addresses, step: Step, credentials: Credentials) -> None:
     headers = dict(step.headers)
     if step.caller:
-        headers["Authorization"] = f"Bearer {tokens[step.channel, step.caller]}"
+        headers |= credentials[step.channel, step.caller]
     bff, upstream = await _invocations(http, addresses), await _upstream_calls(http, addresses)
     started = time.perf_counter()
     answer = await http.get(step.path, headers=headers)

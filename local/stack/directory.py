@@ -9,11 +9,17 @@ PATH = Path("local/directory.json")
 
 
 def read_directory(layout: Layout) -> Directory:
-    return Directory.load(layout.root / PATH, layout.url("gateway"))
+    return Directory.load(layout.root / PATH, layout.public_url)
 
 
 def app(directory: Directory, name: str) -> App:
     return next(app for app in directory.apps if app.name == name)
+
+
+def partners(directory: Directory) -> list[App]:
+    """The applications that may call the partner channel."""
+    clients = clients_of(directory, "portico-partner")
+    return [app for app in directory.apps if app.client_id in clients]
 
 
 def clients_of(directory: Directory, api: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Where everything is: ports counted from the gateway's, state under `<home>/<port>/`."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ OFFSETS = {
     "mobile": 11,
     "desktop": 12,
     "partner": 13,
+    "web": 14,
+    "storage": 15,
     "orders": 21,
     "products": 22,
     "users": 23,
@@ -17,6 +20,10 @@ OFFSETS = {
 DEFAULT_PORT = 8080
 HIGHEST_PORT = 65_535
 HOST = "127.0.0.1"
+# Browsers keep secure cookies of plain http only where nobody can listen in: on this machine.
+_PUBLIC_URL = re.compile(
+    r"(https://[a-z0-9.-]+|http://(127\.0\.0\.1|([a-z0-9-]+\.)*localhost))(:[0-9]{1,5})?"
+)
 
 
 @dataclass(frozen=True)
@@ -26,11 +33,16 @@ class Layout:
     port: int
     home: Path = Path(".local")
     root: Path = Path()
+    public: str = ""
 
     def __post_init__(self) -> None:
         highest = HIGHEST_PORT - max(OFFSETS.values())
         if not 1 <= self.port <= highest:
             raise ValueError(f"PORT must be between 1 and {highest}, not {self.port}")
+        if not _PUBLIC_URL.fullmatch(self.public_url):
+            raise ValueError(
+                f"PUBLIC_URL must be https://host, or http:// and a host of this machine, not {self.public!r}"
+            )
 
     @property
     def state(self) -> Path:
@@ -39,6 +51,11 @@ class Layout:
     @property
     def infra(self) -> Path:
         return self.root / "infra"
+
+    @property
+    def public_url(self) -> str:
+        """What browsers and links call the gateway."""
+        return self.public or self.url("gateway")
 
     @property
     def ca_bundle(self) -> Path:

@@ -1,14 +1,13 @@
 """`python -m local openapi`: writes infra/openapi/*.json from the code, or checks that they agree."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 
 import azure.functions as func
 
-from local.stack.directory import read_directory
+from local.stack.functions import functions_of
 from local.stack.layout import Layout
-from local.stack.parts import app_settings, channels
+from local.stack.parts import channels
 
 
 def write(layout: Layout) -> None:
@@ -33,17 +32,7 @@ def _documents(layout: Layout) -> Iterator[tuple[str, bytes]]:
 
 
 async def _ask(channel: str, layout: Layout) -> bytes:
-    settings = app_settings(layout, read_directory(layout), channel)
-    files = {
-        "REQUESTS_CA_BUNDLE",
-        "SPANS_FILE",
-        f"{channel.upper()}_ASSERTION_KEY",
-    }  # made only when a stack starts
-    os.environ.update({name: value for name, value in settings.items() if name not in files})
-    from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
-    from shared.settings import read  # noqa: PLC0415
-
-    functions = {function.get_function_name(): function for function in create_app(read()).get_functions()}
+    functions = {function.get_function_name(): function for function in functions_of(layout, channel)}
     request = func.HttpRequest("GET", f"{layout.url(channel)}/{channel}/openapi.json", body=b"")
     response: func.HttpResponse = await functions[f"{channel}_get_openapi"].get_user_function()(request)
     return response.get_body()

@@ -9,6 +9,7 @@ from local.identity.directory import Directory
 from local.stack.directory import PATH, app, clients_of
 from local.stack.layout import HOST, Layout
 
+STORAGE_ACCOUNT = "portico"
 SERVICES = ("orders", "products", "users")
 
 
@@ -31,13 +32,15 @@ def channels(layout: Layout) -> tuple[str, ...]:
     return tuple(channel["name"] for channel in document["channels"])
 
 
-def parts(layout: Layout, directory: Directory, keys: Keys) -> list[Part]:
-    """Every process of the stack, in the order they are started."""
+def parts(layout: Layout, directory: Directory, keys: Keys, subscriptions: Keys) -> list[Part]:
+    """Every process of the stack, in the order they are started; `subscriptions` are keys by partner."""
     return [
         _identity(layout),
         *(_service(layout, directory, name) for name in SERVICES),
         *(_functions(layout, directory, channel, keys[channel]) for channel in keys),
-        _gateway(layout, directory, keys),
+        _website(layout),
+        _storage(layout, keys["desktop"]),
+        _gateway(layout, directory, keys, subscriptions),
     ]
 
 
@@ -52,7 +55,7 @@ def identity_config(layout: Layout) -> dict[str, Any]:
         "tls_port": layout.port_of("identity"),
         "issuer_url": layout.url("identity"),
         "page_url": layout.url("identity-page"),
-        "public_url": layout.url("gateway"),
+        "public_url": layout.public_url,
         "directory": str(PATH),
         "state": str(layout.state / "identity"),
     }
@@ -87,17 +90,20 @@ def _functions(layout: Layout, directory: Directory, channel: str, keys: Mapping
         "root": str(layout.root),
         "master_key": keys["master"],
         "host_keys": {"apim": keys["apim"]},
-        "settings": app_settings(layout, directory, channel),
+        "settings": app_settings(layout, directory, channel, keys),
+        "durable_database": str(layout.state / f"{channel}-durable.db"),
     }
     return Part(channel, "local.functions", config, (port,))
 
 
-def app_settings(layout: Layout, directory: Directory, channel: str) -> dict[str, str]:
+def app_settings(
+    layout: Layout, directory: Directory, channel: str, keys: Mapping[str, str]
+) -> dict[str, str]:
     """What `infra/main.bicep` gives the channel's function app in Azure."""
     application, prefix = f"portico-{channel}", channel.upper()
     settings = {
         "BFF_CHANNELS": channel,
-        "PUBLIC_URL": layout.url("gateway"),
+        "PUBLIC_URL": layout.public_url,
         "TENANT_ID": directory.tenant_id,
         "AUTHORITY": issuer(layout, directory),
         f"{prefix}_AUDIENCE": app(directory, application).client_id,
@@ -109,20 +115,74 @@ def app_settings(layout: Layout, directory: Directory, channel: str) -> dict[str
     for service in SERVICES:
         settings[f"{service.upper()}_URL"] = layout.url(service)
         settings[f"{service.upper()}_SCOPE"] = f"api://{service}/.default"
+    if channel == "desktop":
+        settings |= _session_settings(layout, directory, keys)
+        settings["EXPORTS_URL"] = f"{layout.url('storage')}/{STORAGE_ACCOUNT}/exports"
+        settings["EXPORTS_ACCOUNT_KEY"] = keys["storage"]
+    if channel == "partner":
+        settings["CURSOR_KEYS"] = keys["ring"]
     return settings
 
 
-def _gateway(layout: Layout, directory: Directory, keys: Keys) -> Part:
+def _session_settings(layout: Layout, directory: Directory, keys: Mapping[str, str]) -> dict[str, str]:
+    """The web client signs its users in as an application of its own, for all that the channel grants."""
+    desktop = app(directory, "portico-desktop")
+    return {
+        "SESSION_CLIENT_ID": app(directory, "web").client_id,
+        "SESSION_ASSERTION_KEY": str(layout.state / "identity" / "clients" / "web.pem"),
+        "SESSION_SCOPE": " ".join(f"{desktop.identifier_uri}/{scope}" for scope in desktop.scopes),
+        "SESSION_STORE": f"sqlite:///{layout.state / 'sessions.db'}",
+        "SESSION_KEYS": keys["ring"],
+    }
+
+
+def storage_config(layout: Layout, keys: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "host": HOST,
+        "port": layout.port_of("storage"),
+        "folder": str(layout.state / "blobs"),
+        "account": STORAGE_ACCOUNT,
+        "key": keys["storage"],
+        "origin": layout.public_url,
+    }
+
+
+def _storage(layout: Layout, keys: Mapping[str, str]) -> Part:
+    return Part("storage", "local.storage", storage_config(layout, keys), (layout.port_of("storage"),))
+
+
+def website_config(layout: Layout) -> dict[str, Any]:
+    return {"host": HOST, "port": layout.port_of("web"), "root": str(layout.root / "local/clients/web")}
+
+
+def _website(layout: Layout) -> Part:
+    return Part("web", "local.clients", website_config(layout), (layout.port_of("web"),))
+
+
+def _gateway(layout: Layout, directory: Directory, keys: Keys, subscriptions: Keys) -> Part:
     config = {
         "host": HOST,
         "port": layout.port,
         "infra": str(layout.infra),
         "named_values": named_values(layout, directory, keys),
-        "backends": {f"{channel}-bff": f"{layout.url(channel)}/{channel}" for channel in keys},
+        "backends": {f"{channel}-bff": f"{layout.url(channel)}/{channel}" for channel in keys}
+        | {"web-site": layout.url("web")},
+        "subscriptions": [_subscription(directory, name, pair) for name, pair in subscriptions.items()],
         "ca_bundle": str(layout.ca_bundle),
         "spans_file": str(layout.state / "spans.jsonl"),
     }
     return Part("gateway", "local.gateway", config, (layout.port,))
+
+
+def _subscription(directory: Directory, partner: str, keys: Mapping[str, str]) -> dict[str, str]:
+    """The policy finds by its id whether it belongs to the client that a token was issued to."""
+    return {
+        "id": app(directory, partner).client_id,
+        "name": partner,
+        "product": "partner",
+        "primary_key": keys["primary"],
+        "secondary_key": keys["secondary"],
+    }
 
 
 def named_values(layout: Layout, directory: Directory, keys: Keys) -> dict[str, str]:
@@ -131,6 +191,7 @@ def named_values(layout: Layout, directory: Directory, keys: Keys) -> dict[str, 
     values = {
         "openid-config-url": f"{authority}/.well-known/openid-configuration",
         "token-issuer": authority,
+        "public-origin": layout.public_url,
     }
     for channel in keys:
         values[f"{channel}-audience"] = app(directory, f"portico-{channel}").client_id

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from local.identity import IdentityConfig, prepare
 from local.stack import addresses
-from local.stack.directory import read_directory
+from local.stack.directory import partners, read_directory
 from local.stack.errors import StartError
-from local.stack.keys import function_keys
+from local.stack.keys import function_keys, subscription_keys
 from local.stack.layout import DEFAULT_PORT, Layout
 from local.stack.parts import Keys, channels, identity_config, parts
 from local.stack.supervisor import Supervisor, refuse_taken_ports
@@ -27,7 +27,11 @@ def up(layout: Layout) -> None:
 def _run(layout: Layout) -> None:
     started = time.monotonic()
     keys = function_keys(layout.state / "keys.json", channels(layout))
-    processes = parts(layout, read_directory(layout), keys)
+    directory = read_directory(layout)
+    subscriptions = subscription_keys(
+        layout.state / "keys.json", [partner.name for partner in partners(directory)]
+    )
+    processes = parts(layout, directory, keys, subscriptions)
     refuse_taken_ports(processes)
     prepare(
         IdentityConfig.model_validate(identity_config(layout))
@@ -57,6 +61,7 @@ def _say_ready(layout: Layout, keys: Keys, seconds: float) -> None:
     print(
         f"identity  {layout.url('identity-page')} (sign-in page), {layout.url('identity')} (token endpoint)"
     )
+    print(f"web       {layout.public_url}/app/ (sign in as alice)")
     for channel in keys:
         print(f"{channel:<9} {layout.url('gateway')}/{channel}/ (its Functions host: {layout.url(channel)})")
     print(f"logs      {layout.state}/logs/")

@@ -16,20 +16,24 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+import local.clients
 import local.identity
 import local.services
 from local.functions import FunctionsHost, Keys
 from local.gateway import GatewayConfig, create_gateway
 from local.stack.clients import ALL_SCOPES, TokenRequest, request_token
-from local.stack.directory import read_directory
+from local.stack.directory import partners, read_directory
 from local.stack.layout import Layout
 from local.stack.parts import SERVICES, Part, channels, identity_config, parts
 from shared.settings import read
 from shared.transport import Transports
+from tests.system.browser import Browser
 from tests.system.stack import ROOT, Stack, start
 
 MASTER_KEY = "master-key"
 APIM_KEY = "apim-key"
+RING = f"key-1:{43 * 'A'}"
+STORAGE_KEY = 88 * "A"
 
 
 class Internet(httpx.AsyncBaseTransport):
@@ -128,6 +132,10 @@ class Portico:
             sent["authorization"] = f"Bearer {await self.token(login, channel)}"
         return await self.http.request(method, path, headers=sent, **rest)  # type: ignore[arg-type]
 
+    def browser(self) -> Browser:
+        """A new browser, signed in nowhere."""
+        return Browser(httpx.AsyncClient(transport=self.world.internet), self.world.layout.public_url)
+
     async def upstream_calls(self) -> int:
         total = 0
         async with httpx.AsyncClient(transport=self.world.internet) as http:
@@ -145,14 +153,20 @@ class Portico:
             await http.delete(f"{self.world.layout.url(service)}/_faults")
 
 
+def subscription(partner: str) -> dict[str, str]:
+    return {name: f"{name} key of {partner}" for name in ("primary", "secondary")}
+
+
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     os.chdir(ROOT)
     layout = Layout(20_000, tmp_path_factory.mktemp("portico"), ROOT)
     layout.state.mkdir(parents=True)
     directory, internet = read_directory(layout), Internet()
-    keys = {channel: {"apim": APIM_KEY, "master": MASTER_KEY} for channel in channels(layout)}
-    configs = {part.name: part for part in parts(layout, directory, keys)}
+    own = {"apim": APIM_KEY, "master": MASTER_KEY, "ring": RING, "storage": STORAGE_KEY}
+    keys = dict.fromkeys(channels(layout), own)
+    subscriptions = {partner.name: subscription(partner.name) for partner in partners(directory)}
+    configs = {part.name: part for part in parts(layout, directory, keys, subscriptions)}
     identity = local.identity.create_app(
         local.identity.IdentityConfig.model_validate(identity_config(layout))
     )
@@ -171,7 +185,9 @@ async def portico(world: World) -> AsyncIterator[Portico]:
     hosts = {channel: _host(world, channel, clock) for channel in channels(world.layout)}
     for channel, host in hosts.items():
         internet.mount(world.layout.url(channel), host)
+    internet.mount(world.layout.url("web"), local.clients.create_app(world.configs["web"].config["root"]))
     gateway = create_gateway(GatewayConfig.model_validate(world.configs["gateway"].config), internet, clock)
+    internet.mount(world.layout.url("gateway"), gateway)
     transport = httpx.ASGITransport(gateway, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=world.layout.url("gateway")) as http:
         portico = Portico(world, clock, hosts, http)

@@ -20,5 +20,5 @@ def test_an_app_serves_the_channels_it_is_told_to(environment: dict[str, str], i
 
 def test_an_unknown_channel_stops_the_start(environment: dict[str, str], identity: Identity) -> None:
     unknown = environment | {"BFF_CHANNELS": "tv", "TV_AUDIENCE": "tv", "TV_CLIENTS": "remote"}
-    with pytest.raises(SettingsError, match="BFF_CHANNELS names tv; there are mobile, desktop"):
+    with pytest.raises(SettingsError, match="BFF_CHANNELS names tv; there are mobile, desktop, partner"):
         names(unknown)

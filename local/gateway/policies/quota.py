@@ -1,6 +1,8 @@
 """quota: refuse a subscription's calls or bandwidth above an amount in each period."""
 
 from local.gateway.compiler import INBOUND, Policy
+from local.gateway.context import Context
+from local.gateway.counters import Usage
 from local.gateway.execution import Execution
 from local.gateway.node import Node
 from local.gateway.policies.quota_by_key import UsageOf, count, quota
@@ -14,20 +16,26 @@ def action_of(node: Node) -> Action:
     async def act(execution: Execution) -> None:
         if execution.context.subscription is None:
             return
-        for applies, usage_of in quotas:
-            if applies(execution.context):
-                _charge(execution, usage_of)
+        usages = [usage_of(execution) for applies, usage_of in quotas if applies(execution.context)]
+        execution.settlements.append(lambda done: _charge(done, usages))
 
     return act
 
 
-def _charge(execution: Execution, usage_of: UsageOf) -> None:
-    usage = usage_of(execution)
-    execution.settlements.append(lambda done: count(done, usage, 1))
+def _charge(execution: Execution, usages: list[Usage]) -> None:
+    """Not before all have been found: a call that one quota refuses counts for none."""
+    for usage in usages:
+        count(execution, usage, 1)
 
 
 def _quota(node: Node) -> UsageOf:
-    return quota(node, subscription_key(node), start=0)
+    return quota(node, subscription_key(node), _start)
 
 
-POLICY = Policy("quota", INBOUND, action_of)
+def _start(context: Context) -> float:
+    """Periods are counted from the start of the subscription."""
+    start = context.subscription.start_date if context.subscription else None
+    return start.timestamp() if start else 0
+
+
+POLICY = Policy("quota", INBOUND, action_of, scopes=frozenset({"product"}))

@@ -1,6 +1,6 @@
 """rate-limit: refuse a subscription's calls above a number within a sliding period."""
 
-from local.gateway.compiler import INBOUND, Policy
+from local.gateway.compiler import INBOUND, SCOPES, Policy
 from local.gateway.execution import Execution
 from local.gateway.node import Node
 from local.gateway.policies.rate_limit_by_key import limit
@@ -22,7 +22,9 @@ def action_of(node: Node) -> Action:
 
 
 def _limit(node: Node) -> Action:
+    for name in ("calls", "renewal-period"):
+        node.literal(name, "")
     return limit(node, subscription_key(node), lambda context: 1, after_response=False)
 
 
-POLICY = Policy("rate-limit", INBOUND, action_of)
+POLICY = Policy("rate-limit", INBOUND, action_of, scopes=SCOPES - {"global"})

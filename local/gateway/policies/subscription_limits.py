@@ -30,11 +30,11 @@ def _concerns_operation(node: Node, api: Applies) -> Applies:
 
 
 def _names(node: Node) -> set[str]:
-    """An API or operation is named by its name or its id."""
-    names = {node.literal("name", ""), node.literal("id", "")} - {""}
-    if not names:
+    """An API or operation is named by its id or, without one, by its name."""
+    name, identifier = node.literal("name", ""), node.literal("id", "")
+    if not (name or identifier):
         node.error(f"<{node.element.name}> needs a name or an id")
-    return names
+    return {identifier or name}
 
 
 def subscription_key(node: Node) -> Get[str]:

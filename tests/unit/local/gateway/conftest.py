@@ -49,6 +49,8 @@ class Shop:
         self.everywhere = EVERYWHERE
         self.fragments: dict[str, str] = {}
         self.named_values: dict[str, str] = {}
+        self.product = ""
+        self.subscriptions: list[dict[str, str]] = []
         self.managed_identity: ManagedIdentity | None = None
         self.responses: dict[str, Any] = {}
         self.max_body_bytes = 1000
@@ -65,13 +67,21 @@ class Shop:
             f"<on-error><base/>{on_error}</on-error></policies>"
         )
 
+    def subscribe(self, *names: str, **details: str) -> None:
+        """Give each a subscription to the product `trade`; `<name>'s primary key` is one of its keys."""
+        for name in names:
+            keys = {f"{which}_key": f"{name}'s {which} key" for which in ("primary", "secondary")}
+            self.subscriptions.append({"id": name, "name": name, "product": "trade"} | keys | details)
+
     def document(self, policy: str) -> None:
-        """Start with a whole policy document for the API."""
+        """Start with a whole policy document for the API, and with the product's if there is one."""
         self._write("policies/shop.xml", policy)
+        self._write("policies/products/trade.xml", self.product)
         self._write("apim-policies.xml", self.everywhere)
         for name, text in self.fragments.items():
             self._write(f"policies/fragments/{name}.xml", text)
-        self._write("channels.json", json.dumps({"channels": [CHANNEL]}))
+        product = {"product": "trade"} if self.product else {}
+        self._write("channels.json", json.dumps({"channels": [CHANNEL | product]}))
         self._write(
             "named-values.json", json.dumps({name: {"parameter": name} for name in self.named_values})
         )
@@ -80,6 +90,7 @@ class Shop:
             infra=self.infra,
             named_values=self.named_values,
             backends={"shop-bff": "http://bff.test:8091/shop"},
+            subscriptions=self.subscriptions,
             max_body_bytes=self.max_body_bytes,
         )
         transport = httpx.MockTransport(self._exchange)

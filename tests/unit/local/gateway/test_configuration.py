@@ -61,3 +61,11 @@ def test_every_missing_and_surplus_value_is_listed(tmp_path: Path) -> None:
         "named value 'z' is unknown",
         "named value 'c': channel 'shop' has no field 'none'",
     ]
+
+
+def test_the_web_client_is_an_api_beside_the_channels(tmp_path: Path) -> None:
+    web = {"path": "app", "policy": "policies/web.xml", "openapi": "openapi/web.json", "backend": "web-site"}
+    (tmp_path / "channels.json").write_text(json.dumps({"channels": [CHANNEL], "web": web}))
+    read = read_channels(tmp_path)
+    assert [channel.name for channel in read.channels] == ["shop"]
+    assert [(api.name, api.path) for api in read.apis] == [("shop", read.channels[0].path), ("web", "app")]

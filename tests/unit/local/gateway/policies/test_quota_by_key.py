@@ -1,5 +1,8 @@
 """quota-by-key."""
 
+import pytest
+
+from local.gateway import ConfigurationErrors
 from tests.unit.local.gateway.conftest import Shop
 
 
@@ -27,3 +30,23 @@ async def test_quota_without_a_period_never_renews(shop: Shop) -> None:
     await shop.get()
     shop.now += 10**9
     assert (await shop.get()).status_code == 403
+
+
+async def test_a_call_counts_once_for_all_policies_of_a_key(shop: Shop) -> None:
+    shop.policy(2 * "<quota-by-key calls='2' renewal-period='600' counter-key='k'/>")
+    assert [(await shop.get()).status_code for _ in range(3)] == [200, 200, 403]
+
+
+async def test_a_call_outside_the_condition_uses_neither_calls_nor_bandwidth(shop: Shop) -> None:
+    condition = "@(context.Request.Method == &quot;POST&quot;)"
+    shop.policy(
+        "<quota-by-key calls='1' bandwidth='1' renewal-period='600' counter-key='k'"
+        f' increment-condition="{condition}"/>'
+    )
+    assert [(await shop.get()).status_code for _ in range(3)] == [200, 200, 200]
+    assert [(await shop.send("POST")).status_code for _ in range(2)] == [200, 403]
+
+
+def test_a_period_shorter_than_five_minutes_stops_the_start(shop: Shop) -> None:
+    with pytest.raises(ConfigurationErrors, match="299 is neither 0 nor at least 300"):
+        shop.policy("<quota-by-key calls='1' renewal-period='299' counter-key='k'/>")

@@ -1,0 +1,38 @@
+"""A static website as Azure Storage serves one: files, an index document, a 404 document, ETags."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, DirectoryPath, Field, ValidationError
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+
+class WebsiteConfig(BaseModel):
+    """Where the website listens, and the folder whose files it serves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str
+    port: int = Field(ge=1, le=65535)
+    root: DirectoryPath
+
+
+class StartError(Exception):
+    """The website cannot start; the message says what stands in the way."""
+
+
+def read_config(path: Path) -> WebsiteConfig:
+    """Raises StartError, which names the file and the first wrong key."""
+    try:
+        return WebsiteConfig.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise StartError(f"{path}: {error.strerror}") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise StartError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
+
+
+def create_app(root: Path) -> Starlette:
+    """`index.html` answers for a folder, `404.html` for what is not there."""
+    return Starlette(routes=[Mount("/", StaticFiles(directory=root, html=True))])

@@ -1,0 +1,34 @@
+"""A channel's functions, made in this process with the settings that the stack would give its host."""
+
+import json
+import os
+
+from azure.functions.decorators.function_app import Function
+
+from local.checks.routes import Route
+from local.stack.directory import read_directory
+from local.stack.keys import new_keys
+from local.stack.layout import Layout
+from local.stack.parts import app_settings, channels
+
+
+def functions_of(layout: Layout, channel: str) -> list[Function]:
+    settings = app_settings(layout, read_directory(layout), channel, new_keys())
+    # Files are made only when a stack starts.
+    files = {"REQUESTS_CA_BUNDLE", "SPANS_FILE", "SESSION_ASSERTION_KEY", f"{channel.upper()}_ASSERTION_KEY"}
+    os.environ.update({name: value for name, value in settings.items() if name not in files})
+    from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
+    from shared.settings import read  # noqa: PLC0415
+
+    return create_app(read()).get_functions()
+
+
+def routes(layout: Layout) -> list[Route]:
+    """Every HTTP function of every channel."""
+    return [
+        Route(channel, str(function.get_function_name()), frozenset(trigger["methods"]), trigger["route"])
+        for channel in channels(layout)
+        for function in functions_of(layout, channel)
+        for trigger in map(json.loads, function.get_raw_bindings())
+        if trigger["type"] == "httpTrigger"
+    ]
