@@ -5,6 +5,7 @@ VENV     ?= .venv
 CHANNEL  ?= mobile
 SCOPES   ?=
 LIFETIME ?=
+POLICY_COVERAGE ?= 95
 # What browsers and links call the gateway, when that is not http://127.0.0.1:$(PORT).
 PUBLIC_URL ?=
 
@@ -19,7 +20,7 @@ AS := alice
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up addresses token key demo bench soak test check format openapi lock clean installed installed-dev
+.PHONY: help coverage up addresses token key demo bench soak test check format openapi lock clean installed installed-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
@@ -48,7 +49,10 @@ soak: installed ## half the capacity under 1 % faults: MINUTES=10
 	@$(python) -m bench soak --minutes $(or $(MINUTES),10)
 
 test: installed-dev ## all tests
-	@$(python) -m pytest
+	@$(python) -m pytest --policy-coverage=$(POLICY_COVERAGE)
+
+coverage: installed-dev ## what of the gateway's policies no test reaches
+	@$(python) -m pytest -q tests/system --policy-coverage=$(POLICY_COVERAGE)
 
 check: installed-dev ## lint, types, architecture, lock, drift
 	@$(python) -m ruff check $(code)

@@ -42,6 +42,10 @@ _provider.add_span_processor(SimpleSpanProcessor(_exporter))
 trace.set_tracer_provider(_provider)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--policy-coverage", type=float, help="percent of the gateway's policies that must run")
+
+
 @pytest.fixture
 def spans() -> Iterator[InMemorySpanExporter]:
     """What was recorded during this test."""

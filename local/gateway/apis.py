@@ -16,6 +16,7 @@ from local.gateway.configuration import (
     read_named_values,
 )
 from local.gateway.context import Api, Headers, Operation, Product, Url
+from local.gateway.coverage import Coverage
 from local.gateway.document import Element
 from local.gateway.openapi import OperationDescription, UnusableDocument, operations
 from local.gateway.policies import POLICIES
@@ -104,12 +105,12 @@ def _backend(name: str, address: str) -> Url:
         raise ConfigurationErrors([f"backend '{name}': {error}"]) from error
 
 
-def read_apis(config: GatewayConfig, backends: dict[str, Url]) -> Catalogue:
+def read_apis(config: GatewayConfig, backends: dict[str, Url], coverage: Coverage | None = None) -> Catalogue:
     """Compile every policy and route every operation; raises ConfigurationErrors with all that is wrong."""
     channels = read_channels(config.infra)
     files = PolicyFiles(config.infra, read_named_values(config, channels))
     gathering = ErrorGathering()
-    compiler = Compiler(POLICIES, files.fragments(gathering), backends)
+    compiler = Compiler(POLICIES, files.fragments(gathering), backends, coverage=coverage)
     everywhere = outermost(compiler)
     with gathering:
         everywhere = compile_scope(files.document(GLOBAL_POLICY), "global", compiler, everywhere)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from local.gateway.context import Url
+from local.gateway.coverage import Coverage
 from local.gateway.document import Element, PolicyError
 from local.gateway.node import Node
 from local.gateway.steps import Action, Location, Place, Step, Steps
@@ -37,6 +38,7 @@ class Compiler:
     parent: Mapping[str, Steps] = field(default_factory=dict)
     errors: list[PolicyError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    coverage: Coverage | None = None
 
     def report(self, error: PolicyError) -> None:
         if str(error) not in map(str, self.errors):
@@ -65,6 +67,8 @@ class Compiler:
             self.report(PolicyError(element.position, message))
         node = Node(element, self, place)
         action = policy.action_of(node)
+        if self.coverage:
+            action = self.coverage.step(element, action)
         node.finish(policy.ordered)
         identifier = element.attributes.get("id")
         location = Location(element.name, place, identifier.value if identifier else "")

@@ -29,7 +29,7 @@ class Execution:
 
     `relative_path` is the raw path below the backend's base URL; `settlements` count what the response
     decides, `charged` holds what they have counted, and `afterwards` is what is left to do once the client
-    has its answer.
+    has its answer. `trail` names the policies of the current section that ran, under `section_span`.
     """
 
     context: Context
@@ -44,6 +44,8 @@ class Execution:
     examples: tuple[Example, ...] = ()
     continuations: Mapping[Place, Steps] = field(default_factory=dict)
     span: Span = INVALID_SPAN
+    section_span: Span = INVALID_SPAN
+    trail: list[str] = field(default_factory=list)
     response_headers: list[tuple[str, str]] = field(default_factory=list)
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     settlements: "list[Callable[[Execution], None]]" = field(default_factory=list)
@@ -75,6 +77,7 @@ class Execution:
 async def run_steps(steps: Steps, execution: Execution) -> None:
     """Run steps in order until one ends the section."""
     for step in steps:
+        execution.trail.append(step.location.place.label)
         try:
             await step.act(execution)
         except PolicyFault as fault:

@@ -4,13 +4,13 @@ import asyncio
 from typing import cast
 
 import httpx
-from opentelemetry.trace import Span, StatusCode
+from opentelemetry.trace import Span
 
 from local.gateway.context import Body, Headers, Response
 from local.gateway.faults import BACKEND_UNREACHABLE, TIMEOUT, PolicyFault
 from local.gateway.header_fields import HOP_BY_HOP, encode, end_to_end
 from local.gateway.statuses import reason_phrase
-from local.gateway.telemetry import TRACEPARENT, start_client_span, traceparent
+from local.gateway.telemetry import TRACEPARENT, failed, start_client_span, traceparent
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 10
@@ -44,9 +44,9 @@ class HttpClient:
         try:
             response = await self._exchange(request, seconds)
             client_span.set_attribute("http.response.status_code", response.status_code)
+            client_span.set_attribute("http.response.body.size", len(response.body.content or b""))
         except PolicyFault as fault:
-            client_span.set_attribute("error.type", fault.reason)
-            client_span.set_status(StatusCode.ERROR)
+            failed(client_span, fault.reason)
             raise
         finally:
             client_span.end()

@@ -171,7 +171,10 @@ class Node:
     def _value(self, text: str, position: Position, convert: Callable[[object], T]) -> Get[T]:
         try:
             value = expressions.compile(text, position)
-            return computed(value, convert) if value.is_expression else constant(convert(text))
+            if not value.is_expression:
+                return constant(convert(text))
+            coverage, get = self.compiler.coverage, computed(value, convert)
+            return coverage.expression(position, get) if coverage else get
         except PolicyError as error:
             self.compiler.report(error)
         except ValueError as error:

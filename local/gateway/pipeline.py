@@ -4,6 +4,10 @@ from local.gateway.context import Context
 from local.gateway.execution import Execution, Outcome, run_steps
 from local.gateway.faults import PolicyFault
 from local.gateway.scopes import Program
+from local.gateway.steps import Steps
+from local.gateway.telemetry import failed, section_span
+
+MOST_POLICIES = 256
 
 
 async def run(program: Program, execution: Execution) -> None:
@@ -23,25 +27,36 @@ async def _forward(program: Program, execution: Execution) -> None:
         await _run_section(program, section, execution)
     if execution.outcome is Outcome.CACHED:
         execution.outcome = None
-        execution.section = "outbound"
-        await run_steps(execution.resume, execution)
+        await _run_steps(execution.resume, "outbound", execution)
     else:
         await _run_section(program, "outbound", execution)
 
 
 async def _run_section(program: Program, section: str, execution: Execution) -> None:
     if execution.outcome is None:
-        execution.section = section
-        await run_steps(program.sections[section], execution)
+        await _run_steps(program.sections[section], section, execution)
+
+
+async def _run_steps(steps: Steps, section: str, execution: Execution) -> None:
+    """Under a span of the section's own, which tells what ran."""
+    execution.section, execution.trail = section, []
+    with section_span(section, execution.span) as span:
+        execution.section_span = span
+        try:
+            await run_steps(steps, execution)
+        except PolicyFault as fault:
+            failed(span, fault.reason)
+            raise
+        finally:
+            span.set_attribute("portico.policies", execution.trail[:MOST_POLICIES])
 
 
 async def recover(program: Program, execution: Execution, fault: PolicyFault) -> None:
     """Answer with the fault's default response, as on-error changes it."""
     _fail(execution.context, fault)
     execution.outcome = None
-    execution.section = "on-error"
     try:
-        await run_steps(program.sections["on-error"], execution)
+        await _run_steps(program.sections["on-error"], "on-error", execution)
     except PolicyFault as second:
         _fail(execution.context, second)
 

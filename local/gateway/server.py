@@ -61,7 +61,7 @@ class Gateway:
             for finish in execution.afterwards:
                 await finish()
         except ClientGone:
-            span.set_attribute("portico.error.reason", "ClientConnectionFailure")
+            span.set_attribute("error.type", "ClientConnectionFailure")
         finally:
             span.end()
 
@@ -124,10 +124,11 @@ def _describe(execution: Execution) -> None:
     lookup, context, span = execution.lookup, execution.context, execution.span
     span.set_attribute("portico.cache", ("hit" if lookup.hit else "miss") if lookup else "none")
     span.set_attribute("http.response.status_code", context.response.status_code)
+    span.set_attribute("http.response.body.size", len(context.response.body.content or b""))
     for message in context.traces:
         span.add_event("trace", {"message": message})
     if context.last_error:
-        span.set_attribute("portico.error.reason", context.last_error.reason)
+        span.set_attribute("error.type", context.last_error.reason)
     if context.response.status_code >= 500:  # noqa: PLR2004
         span.set_status(StatusCode.ERROR)
 

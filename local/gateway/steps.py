@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ class Place:
     scope: str = ""
     section: str = ""
     path: str = ""
+
+    @cached_property
+    def label(self) -> str:
+        """As a trace tells which policies ran: `api choose[3]/when[2]`."""
+        return f"{self.scope} {self.path}"
 
     def below(self, name: str, number: int) -> "Place":
         path = f"{self.path}/{name}[{number}]".lstrip("/")

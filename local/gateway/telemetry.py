@@ -1,11 +1,12 @@
 """OpenTelemetry spans of the gateway and the W3C trace context that travels with a request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 from opentelemetry import trace
 from opentelemetry.context import Context as TraceContext
-from opentelemetry.trace import Span, SpanContext, SpanKind, format_span_id, format_trace_id
+from opentelemetry.trace import Span, SpanContext, SpanKind, StatusCode, format_span_id, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from local.gateway.context import Headers
@@ -35,6 +36,21 @@ def has_parent(parent: TraceContext) -> bool:
 
 def start_server_span(name: str, attributes: Mapping[str, str], parent: TraceContext) -> Span:
     return _tracer.start_span(name, parent, SpanKind.SERVER, attributes)
+
+
+@contextmanager
+def section_span(name: str, server: Span) -> Iterator[Span]:
+    """A section of the policies, within a request's server span."""
+    span = _tracer.start_span(name, trace.set_span_in_context(server), SpanKind.INTERNAL)
+    try:
+        yield span
+    finally:
+        span.end()
+
+
+def failed(span: Span, reason: str) -> None:
+    span.set_attribute("error.type", reason)
+    span.set_status(StatusCode.ERROR)
 
 
 def start_client_span(name: str, server: Span, attributes: Mapping[str, str | int]) -> Span:

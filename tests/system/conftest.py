@@ -20,7 +20,7 @@ import local.clients
 import local.identity
 import local.services
 from local.functions import FunctionsHost, Keys
-from local.gateway import GatewayConfig, create_gateway
+from local.gateway import Coverage, GatewayConfig, create_gateway
 from local.stack.clients import ALL_SCOPES, TokenRequest, request_token
 from local.stack.directory import partners, read_directory
 from local.stack.layout import Layout
@@ -30,10 +30,29 @@ from shared.transport import Transports
 from tests.system.browser import Browser
 from tests.system.stack import ROOT, Stack, start
 
+COVERAGE = Coverage()
 MASTER_KEY = "master-key"
 APIM_KEY = "apim-key"
 RING = f"key-1:{43 * 'A'}"
 STORAGE_KEY = 88 * "A"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    least = session.config.getoption("--policy-coverage", None)
+    if least is not None and COVERAGE.percent(ROOT / "infra") < least:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    least = config.getoption("--policy-coverage", None)
+    if least is not None:
+        terminalreporter.section("policy coverage")
+        for point in COVERAGE.missed(ROOT / "infra"):
+            terminalreporter.line(f"infra/{point}")
+        percent = COVERAGE.percent(ROOT / "infra")
+        terminalreporter.line(
+            f"{percent:.1f} % of the policies' elements, arms and expressions ran ({least} % wanted)"
+        )
 
 
 class Internet(httpx.AsyncBaseTransport):
@@ -46,6 +65,9 @@ class Internet(httpx.AsyncBaseTransport):
 
     def mount(self, url: str, app: ASGIApp) -> None:
         self._transports[urlsplit(url).netloc] = httpx.ASGITransport(app, raise_app_exceptions=False)
+
+    def mounted(self, url: str) -> ASGIApp:
+        return self._transports[urlsplit(url).netloc].app
 
     def unmount(self, url: str) -> None:
         del self._transports[urlsplit(url).netloc]
@@ -186,7 +208,8 @@ async def portico(world: World) -> AsyncIterator[Portico]:
     for channel, host in hosts.items():
         internet.mount(world.layout.url(channel), host)
     internet.mount(world.layout.url("web"), local.clients.create_app(world.configs["web"].config["root"]))
-    gateway = create_gateway(GatewayConfig.model_validate(world.configs["gateway"].config), internet, clock)
+    config = GatewayConfig.model_validate(world.configs["gateway"].config)
+    gateway = create_gateway(config, internet, clock, coverage=COVERAGE)
     internet.mount(world.layout.url("gateway"), gateway)
     transport = httpx.ASGITransport(gateway, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=world.layout.url("gateway")) as http:

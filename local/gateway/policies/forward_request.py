@@ -30,9 +30,9 @@ def action_of(node: Node) -> Action:
             raise PolicyFault(BACKEND_UNREACHABLE, "no backend is set")
         request = _wire(execution)
         seconds = timeout(context)
-        response = await client.send(request, seconds, execution.span)
+        response = await client.send(request, seconds, execution.section_span)
         if follow_redirects(context):
-            response = await client.follow(request, response, seconds, execution.span)
+            response = await client.follow(request, response, seconds, execution.section_span)
         context.response = response
         if fail_on_error(context) and response.status_code >= 400:  # noqa: PLR2004
             raise PolicyFault(BACKEND_UNREACHABLE, f"the backend answered {response.status_code}")

@@ -29,7 +29,7 @@ def action_of(node: Node) -> Action:
 
 async def _send(execution: Execution, request: httpx.Request, seconds: float) -> None:
     try:
-        await execution.services.client.send(request, seconds, execution.span)
+        await execution.services.client.send(request, seconds, execution.section_span)
     except PolicyFault as fault:
         logger.warning("a one-way request to %s failed: %s", request.url.host, fault.reason)
 

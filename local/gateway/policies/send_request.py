@@ -22,7 +22,9 @@ def action_of(node: Node) -> Action:
 
     async def exchange(execution: Execution) -> Response:
         request = await build(execution)
-        response = await execution.services.client.send(request, timeout(execution.context), execution.span)
+        response = await execution.services.client.send(
+            request, timeout(execution.context), execution.section_span
+        )
         if fail_on_error(execution.context) and response.status_code >= 400:  # noqa: PLR2004
             raise PolicyFault(BACKEND_UNREACHABLE, f"the service answered {response.status_code}")
         return response

@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from local.gateway import Gateway, GatewayConfig, create_gateway
+from local.gateway import Coverage, Gateway, GatewayConfig, create_gateway
 from local.gateway.services import ManagedIdentity
 
 ISSUER = "https://identity.test/tenant/v2.0"
@@ -55,6 +55,7 @@ class Shop:
         self.responses: dict[str, Any] = {}
         self.max_body_bytes = 1000
         self.gateway: Gateway | None = None
+        self.coverage: Coverage | None = None
 
     def policy(
         self, inbound: str = "", outbound: str = "", on_error: str = "", backend: str = "<base/>"
@@ -94,7 +95,9 @@ class Shop:
             max_body_bytes=self.max_body_bytes,
         )
         transport = httpx.MockTransport(self._exchange)
-        self.gateway = create_gateway(config, transport, lambda: self.now, self.managed_identity)
+        self.gateway = create_gateway(
+            config, transport, lambda: self.now, self.managed_identity, self.coverage
+        )
 
     async def send(
         self,

@@ -31,6 +31,7 @@ async def test_request_is_one_server_span(shop: Shop, spans: InMemorySpanExporte
         "portico.operation": "get-order",
         "portico.cache": "none",
         "http.response.status_code": 200,
+        "http.response.body.size": 11,
     }
 
 
@@ -38,8 +39,30 @@ async def test_unmatched_and_refused_requests_have_spans_too(shop: Shop, spans: 
     shop.policy("<check-header name='X' failed-check-httpcode='403'/>")
     await shop.get("/elsewhere")
     await shop.get()
-    reasons = [dict(span.attributes or {}).get("portico.error.reason") for span in server_spans(spans)]
+    reasons = [dict(span.attributes or {}).get("error.type") for span in server_spans(spans)]
     assert reasons == ["OperationNotFound", "HeaderNotFound"]
+
+
+async def test_sections_tell_which_policies_ran_and_which_arm_was_taken(
+    shop: Shop, spans: InMemorySpanExporter
+) -> None:
+    shop.policy(
+        '<choose><when condition="@(false)"><trace source="a"><message>a</message></trace></when>'
+        '<otherwise><set-variable name="b" value="b"/></otherwise></choose>'
+        "<check-header name='X' failed-check-httpcode='403'/>"
+    )
+    await shop.get()
+    sections = {span.name: span for span in spans.get_finished_spans() if span.kind is SpanKind.INTERNAL}
+    assert list(sections) == ["inbound", "on-error"]
+    attributes = dict(sections["inbound"].attributes or {})
+    assert attributes["portico.policies"] == (
+        "api base[1]",
+        "api set-backend-service[1]",
+        "api choose[1]",
+        "api choose[1]/otherwise[1]/set-variable[1]",
+        "api check-header[1]",
+    )
+    assert attributes["error.type"] == "HeaderNotFound"
 
 
 async def test_cache_result_is_told(shop: Shop, spans: InMemorySpanExporter) -> None:
@@ -52,11 +75,15 @@ async def test_cache_result_is_told(shop: Shop, spans: InMemorySpanExporter) -> 
 async def test_trace_of_the_client_goes_on_to_the_backend(shop: Shop, spans: InMemorySpanExporter) -> None:
     shop.policy()
     await shop.get(traceparent=TRACEPARENT)
-    client, server = spans.get_finished_spans()
+    finished = {span.kind: span for span in spans.get_finished_spans() if span.name != "outbound"}
+    client, section, server = (
+        finished[kind] for kind in (SpanKind.CLIENT, SpanKind.INTERNAL, SpanKind.SERVER)
+    )
     assert client.context
     assert server.context
-    assert client.parent
-    assert (server.context.trace_id, client.parent.span_id) == (int(TRACE, 16), server.context.span_id)
+    assert server.context.trace_id == int(TRACE, 16)
+    assert client.parent == section.context
+    assert section.parent == server.context
     assert shop.requests[0].headers["traceparent"] == f"00-{TRACE}-{client.context.span_id:016x}-01"
 
 
