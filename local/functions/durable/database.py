@@ -46,39 +46,40 @@ def open_database(path: Path | None) -> sqlite3.Connection:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None, factory=_Connection)
-        connection.row_factory = sqlite3.Row
-        _lock(connection)
-        _prepare(connection)
+    except (OSError, sqlite3.Error) as error:
+        raise LoadError(f"durable database {path}: {error}") from error
+    try:
+        _take(connection)
     except sqlite3.Error as error:
+        connection.close()
         raise LoadError(f"durable database {path}: {_fault(error)}") from error
-    except OSError as error:
-        raise LoadError(f"durable database {path}: {error.strerror}") from error
     return connection
 
 
-def _lock(connection: sqlite3.Connection) -> None:
-    """Take the file for as long as the process lives; a kill gives it back."""
+def _take(connection: sqlite3.Connection) -> None:
+    """Hold the file for as long as the process lives, once it has been read and found in order."""
+    connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    # WAL with NORMAL loses nothing to a kill; a power cut may undo the last commits, as a whole.
+    is_new = _is_new(connection)
+    # WAL with NORMAL loses nothing to a kill; a power cut may undo the last commits, each as a whole.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("BEGIN EXCLUSIVE")
-    connection.execute("COMMIT")
+    connection.executescript(f"BEGIN EXCLUSIVE; {_SCHEMA if is_new else ''} COMMIT;")
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _is_new(connection: sqlite3.Connection) -> bool:
     [complaint] = connection.execute("PRAGMA quick_check(1)").fetchone()
     if complaint != "ok":
         raise sqlite3.DatabaseError(complaint)
     [version] = connection.execute("PRAGMA user_version").fetchone()
     [tables] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if tables == 0:
-        connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-    elif version != _VERSION:
+    if tables and version != _VERSION:
         raise sqlite3.DatabaseError("its tables are not those of this version")
+    return bool(tables == 0)
 
 
 def _fault(error: sqlite3.Error) -> str:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
         return "another host is using it"
-    return f"it cannot be used and was left as it is ({error}); move it away to start afresh"
+    reason = " ".join(str(error).split())
+    return f"it cannot be used and was left as it is ({reason}); move it away to start afresh"

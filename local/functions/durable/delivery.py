@@ -55,7 +55,7 @@ def deliver(instance: Instance, history: History, inbox: Iterable[Message]) -> D
             delivery.taken.append(message)
         elif delivery.suspended or (kind == EventType.EVENT_RAISED and not awaited[name]):
             delivery.held.append(message)
-        elif continues(history, message.event) and not _all_continue(history, delivery):
+        elif continues(history, message.event) and _has_other_news(history, delivery):
             break
         else:
             delivery.taken.append(message)
@@ -63,5 +63,6 @@ def deliver(instance: Instance, history: History, inbox: Iterable[Message]) -> D
     return delivery
 
 
-def _all_continue(history: History, delivery: Delivery) -> bool:
-    return all(continues(history, event) for event in delivery.events)
+def _has_other_news(history: History, delivery: Delivery) -> bool:
+    """Whether anything but continuations was taken, of which the last would then be none."""
+    return bool(delivery.taken) and not continues(history, delivery.taken[-1].event)

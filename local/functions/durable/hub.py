@@ -22,7 +22,7 @@ Key = TypeVar("Key")
 
 logger = logging.getLogger(__name__)
 
-_PAUSE_AFTER_FAULT = 1.0
+_PAUSE_AFTER_FAULT = 0.5
 # The clock that wakes the loop may stand still while the machine sleeps; that of the timers does not.
 _LONGEST_PAUSE = 5.0
 

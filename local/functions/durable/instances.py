@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The runtime status of an instance."""
+    """The runtime status of an instance; the last two can be asked for, and none has them here."""
 
     PENDING = "Pending"
     RUNNING = "Running"
@@ -16,6 +16,8 @@ class Status(StrEnum):
     COMPLETED = "Completed"
     FAILED = "Failed"
     TERMINATED = "Terminated"
+    CANCELED = "Canceled"
+    CONTINUED_AS_NEW = "ContinuedAsNew"
 
     @property
     def is_final(self) -> bool:

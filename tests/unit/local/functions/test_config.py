@@ -42,3 +42,10 @@ def test_missing_host_json_is_an_error(tmp_path: Path) -> None:
     config = read_config(_written(tmp_path, port=8091, master_key="m", root=str(tmp_path)))
     with pytest.raises(LoadError, match=r"cannot read .*host.json: .*No such file"):
         config.host_json()
+
+
+def test_durable_database_is_found_from_wherever_the_host_goes(tmp_path: Path) -> None:
+    config = read_config(_written(tmp_path, port=8091, master_key="m", durable_database="state/durable.db"))
+    durable = config.durable()
+    assert (durable.database, durable.base_url) == (Path.cwd() / "state/durable.db", "http://127.0.0.1:8091")
+    assert read_config(_written(tmp_path, port=8091, master_key="m")).durable().database is None

@@ -1,7 +1,7 @@
 import pytest
 
 from local.functions.errors import LoadError
-from local.functions.host_json import http_options
+from local.functions.host_json import durable_task_options, http_options
 
 
 def test_defaults_are_the_hosts() -> None:
@@ -27,6 +27,16 @@ def test_http_options_are_read_among_other_settings() -> None:
     assert options.custom_headers == {"X-Frame-Options": "DENY"}
 
 
+def test_durable_options_are_read_and_what_is_about_azure_is_let_pass() -> None:
+    azure = {"storageProvider": {"type": "mssql"}, "tracing": {"version": "V2"}, "useAppLease": False}
+    own = {"hubName": "Exports", "maxConcurrentActivityFunctions": 6, "defaultVersion": "1.0"}
+    options = durable_task_options({"version": "2.0", "extensions": {"durableTask": {**azure, **own}}})
+    assert (options.hub_name, options.default_version) == ("Exports", "1.0")
+    limits = (options.max_concurrent_activity_functions, options.max_concurrent_orchestrator_functions)
+    assert limits == (6, 10)
+    assert durable_task_options({"version": "2.0"}).hub_name == "TestHubName"
+
+
 @pytest.mark.parametrize(
     ("host_json", "fault"),
     [
@@ -38,6 +48,18 @@ def test_http_options_are_read_among_other_settings() -> None:
             "extensions.http.routeprefix: Extra",
         ),
         ({"version": "2.0", "extensions": {"queues": {}}}, "extensions.queues: Extra"),
+        (
+            {"version": "2.0", "extensions": {"durableTask": {"hub": "a"}}},
+            "extensions.durableTask.hub: Extra",
+        ),
+        (
+            {"version": "2.0", "extensions": {"durableTask": {"hubName": "my-hub"}}},
+            "extensions.durableTask.hubName: String should match pattern",
+        ),
+        (
+            {"version": "2.0", "extensions": {"durableTask": {"maxConcurrentActivityFunctions": 0}}},
+            "extensions.durableTask.maxConcurrentActivityFunctions: Input should be greater",
+        ),
     ],
 )
 def test_unknown_shape_is_an_error_of_one_line(host_json: dict[str, object], fault: str) -> None:

@@ -1,3 +1,4 @@
+import azure.durable_functions as df
 import azure.functions as func
 import pytest
 
@@ -50,6 +51,44 @@ def test_trigger_the_local_host_lacks_is_refused(app: func.FunctionApp) -> None:
     with pytest.raises(
         LoadError, match="cannot load the nightly function: the local host has no timerTrigger"
     ):
+        index(app)
+
+
+def test_durable_functions_are_described_by_their_triggers() -> None:
+    app = df.DFApp()
+
+    async def start(req: func.HttpRequest, client: df.DurableOrchestrationClient) -> func.HttpResponse:
+        return func.HttpResponse()
+
+    def fetch(page: int) -> int:
+        return page
+
+    app.route("start")(app.durable_client_input(client_name="client")(start))
+    app.orchestration_trigger(context_name="context")(lambda context: None)
+    app.activity_trigger(input_name="page", activity="fetch_page")(fetch)
+
+    starter, orchestrator, activity = index(app)
+    assert (starter.clients, starter.trigger["type"]) == (("client",), "httpTrigger")
+    assert orchestrator.trigger["type"] == "orchestrationTrigger"
+    assert (activity.name, activity.trigger["activity"]) == ("fetch", "fetch_page")
+    assert all(function.is_durable for function in (starter, orchestrator, activity))
+
+
+def test_durable_entity_is_refused() -> None:
+    app = df.DFApp()
+    app.entity_trigger(context_name="context")(lambda context: None)
+    with pytest.raises(LoadError, match="the local host has no entityTrigger binding"):
+        index(app)
+
+
+def test_client_of_another_task_hub_is_refused() -> None:
+    app = df.DFApp()
+
+    async def start(req: func.HttpRequest, client: df.DurableOrchestrationClient) -> func.HttpResponse:
+        return func.HttpResponse()
+
+    app.route("start")(app.durable_client_input(client_name="client", task_hub="Other")(start))
+    with pytest.raises(LoadError, match="cannot load the start function: the local host has one task hub"):
         index(app)
 
 

@@ -42,3 +42,12 @@ def test_key_that_no_request_could_carry_is_refused(key: str) -> None:
 
 def test_keys_are_not_shown() -> None:
     assert repr(KEYS) == "Keys()"
+
+
+def test_key_of_an_extension_opens_it_as_the_master_key_does() -> None:
+    own = KEYS.system("durable")
+    assert own == Keys(master="master").system("durable")
+    opened = [KEYS.opens_extension(key, "durable") for key in (own, "master", "host", "", "schlüssel")]
+    assert opened == [True, True, False, False, False]
+    assert not KEYS.opens_extension(own, "other")
+    assert not Keys(master="another").opens_extension(own, "durable")

@@ -103,7 +103,9 @@ async def test_activity_is_retried_after_its_back_off(app: DurableApp, activitie
         assert (await world.finished(started)).output == "after 3"
 
 
-async def test_last_failure_of_a_retried_activity_is_raised_after_one_more_back_off(app: DurableApp) -> None:
+async def test_last_failure_of_a_retried_activity_is_raised_after_one_more_back_off(
+    app: DurableApp, activities: list[int]
+) -> None:
     @app.orchestrator
     def main(context: Context) -> Steps:
         start = context.current_utc_datetime
@@ -114,6 +116,7 @@ async def test_last_failure_of_a_retried_activity_is_raised_after_one_more_back_
 
     async with hosted(app.functions) as world:
         assert await world.run("main") == ["Activity function 'failing' failed: ValueError: failure 3", 15]
+        assert len(activities) == 3
 
 
 async def test_sub_orchestration_knows_its_parent_and_tells_its_result(app: DurableApp) -> None:

@@ -59,7 +59,7 @@ async def hosted(
     app: FunctionRegister, settings: DurableSettings | None = None, **options: object
 ) -> AsyncIterator[World]:
     """`app` in a host, checked for determinism unless `settings` say otherwise; `options` of durableTask."""
-    settings = settings or DurableSettings(clock=Clock(), checks_replay=True)
+    settings = settings or DurableSettings(base_url=BASE_URL, clock=Clock(), checks_replay=True)
     extensions = {"http": {"routePrefix": ""}, "durableTask": options}
     host = FunctionsHost(app, {"version": "2.0", "extensions": extensions}, Keys("master"), durable=settings)
     assert host.durable is not None
