@@ -23,7 +23,7 @@ Steps = Generator[Any, Any, Any]
 
 def export_orders(context: DurableOrchestrationContext) -> Steps:
     """Its custom status is the progress in percent, its output an Outcome with the number of orders."""
-    export = Export.of(context.get_input())
+    export = Export.of(context.get_input(expected_type=dict))
     counted = yield from _patiently(context, COUNT, export.json_value())
     if not counted.ok:
         return counted.json_value()
@@ -43,7 +43,9 @@ def _fetch(context: DurableOrchestrationContext, wanted: list[Part]) -> Steps:
     for attempt in range(ATTEMPTS):
         if attempt:
             yield context.create_timer(context.current_utc_datetime + PAUSE * attempt)
-        results = yield context.task_all([context.call_activity(FETCH, part.json_value()) for part in wanted])
+        results = yield context.task_all(
+            [context.call_activity(FETCH, part.json_value(), expected_type=dict) for part in wanted]
+        )
         outcomes = [Outcome.of(result) for result in results]
         wanted = [part for part, outcome in zip(wanted, outcomes, strict=True) if not outcome.ok]
         if not wanted:
@@ -55,7 +57,7 @@ def _patiently(context: DurableOrchestrationContext, activity: str, value: dict[
     for attempt in range(ATTEMPTS):
         if attempt:
             yield context.create_timer(context.current_utc_datetime + PAUSE * attempt)
-        outcome = Outcome.of((yield context.call_activity(activity, value)))
+        outcome = Outcome.of((yield context.call_activity(activity, value, expected_type=dict)))
         if outcome.ok:
             return outcome
     return outcome

@@ -51,7 +51,15 @@ def azurite(folder: Path) -> Iterator[str]:
         pytest.skip("Azurite is not installed: npm ci --prefix tests/azurite")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [AZURITE, "--blobPort", str(port), "--location", folder, "--silent", "--disableTelemetry"]
+    command = [
+        str(AZURITE),
+        "--blobPort",
+        str(port),
+        "--location",
+        str(folder),
+        "--silent",
+        "--disableTelemetry",
+    ]
     accounts = os.environ | {"AZURITE_ACCOUNTS": f"portico:{KEY}"}
     with subprocess.Popen([*command, "--skipApiVersionCheck"], env=accounts) as process:
         url = f"http://127.0.0.1:{port}/portico/exports"

@@ -1,0 +1,103 @@
+"""The orchestration of an export, in a host of its own: its steps, and what it does when activities fail."""
+
+from collections.abc import Callable
+
+import azure.durable_functions as df
+import azure.functions as func
+import pytest
+
+from desktop_bff.exports.orchestration import (
+    ASSEMBLE,
+    ATTEMPTS,
+    COUNT,
+    FETCH,
+    ORCHESTRATION,
+    export_orders,
+)
+from desktop_bff.exports.plan import ROWS_PER_PART, Outcome
+from tests.unit.desktop_bff.exports.test_plan import EXPORT
+from tests.unit.local.functions.durable.world import ADVICE, hosted
+
+pytestmark = pytest.mark.filterwarnings(ADVICE)
+
+Work = Callable[[dict[str, int]], Outcome]
+
+
+class Export:
+    """An app with this orchestration and activities that do what a test says, and remember it."""
+
+    def __init__(self, orders: int) -> None:
+        self.orders = orders
+        self.fails: dict[int, int] = {}
+        self.fetched: list[int] = []
+        self.assembled: list[int] = []
+
+    def count(self, _: dict[str, int]) -> Outcome:
+        return Outcome(ok=True, count=self.orders)
+
+    def fetch(self, part: dict[str, int]) -> Outcome:
+        number = part["number"]
+        self.fetched.append(number)
+        if self.fails.get(number, 0):
+            self.fails[number] -= 1
+            return Outcome(ok=False, reason="upstream_failed")
+        return Outcome(ok=True, count=part["stop"] - part["start"])
+
+    def assemble(self, assembly: dict[str, int]) -> Outcome:
+        self.assembled.append(assembly["parts"])
+        return Outcome(ok=True, count=assembly["parts"])
+
+    def app(self) -> func.FunctionApp:
+        blueprint = df.Blueprint()
+        orchestrate = blueprint.orchestration_trigger(context_name="context")(export_orders)
+        blueprint.function_name(ORCHESTRATION)(orchestrate)
+        for name, work in ((COUNT, self.count), (FETCH, self.fetch), (ASSEMBLE, self.assemble)):
+            activity = blueprint.activity_trigger(input_name="payload")(_activity(work))
+            blueprint.function_name(name)(activity)
+        app = func.FunctionApp()
+        app.register_functions(blueprint)
+        return app
+
+
+def _activity(work: Work) -> Callable[[dict[str, int]], dict[str, object]]:
+    def activity(payload: dict) -> dict:  # type: ignore[type-arg]  # the worker takes bare classes only
+        return work(payload).json_value()
+
+    return activity
+
+
+async def test_every_part_is_fetched_once_and_then_they_are_put_together() -> None:
+    export = Export(20 * ROWS_PER_PART)
+    async with hosted(export.app()) as world:
+        output = await world.run(ORCHESTRATION, EXPORT.json_value(), "e1")
+        status = await world.client.get_status("e1")
+    assert Outcome.of(output).ok
+    assert sorted(export.fetched) == list(range(20))
+    assert export.assembled == [20]
+    assert status.custom_status == {"progress": 95}
+
+
+async def test_a_part_that_fails_is_fetched_again_and_the_others_are_not() -> None:
+    export = Export(3 * ROWS_PER_PART)
+    export.fails = {1: ATTEMPTS - 1}
+    async with hosted(export.app()) as world:
+        began = world.clock.now
+        assert Outcome.of(await world.run(ORCHESTRATION, EXPORT.json_value())).ok
+        assert world.clock.now > began, "it was tried again at once"
+    assert sorted(export.fetched) == [0, *[1] * ATTEMPTS, 2]
+
+
+async def test_a_part_that_goes_on_failing_ends_the_export_with_its_reason() -> None:
+    export = Export(3 * ROWS_PER_PART)
+    export.fails = {1: 1000}
+    async with hosted(export.app()) as world:
+        outcome = Outcome.of(await world.run(ORCHESTRATION, EXPORT.json_value()))
+    assert (outcome.ok, outcome.reason) == (False, "upstream_failed")
+    assert export.assembled == []
+
+
+async def test_an_export_of_nothing_is_an_empty_file() -> None:
+    export = Export(0)
+    async with hosted(export.app()) as world:
+        assert Outcome.of(await world.run(ORCHESTRATION, EXPORT.json_value())).ok
+    assert export.assembled == [0]
