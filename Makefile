@@ -12,7 +12,7 @@ PUBLIC_URL ?=
 python := $(VENV)/bin/python
 local  := $(python) -m local --port "$(PORT)" --public-url "$(PUBLIC_URL)"
 setup  := sh local/create_venv.sh "$(PYTHON)" "$(VENV)"
-code   := function_app.py mobile_bff desktop_bff partner_bff shared local bench tests
+code   := function_app.py mobile_bff desktop_bff partner_bff shared local infra bench tests
 
 # AS has a meaning of its own in make (the assembler), so `?=` would not set it.
 ifeq ($(origin AS),default)
@@ -20,13 +20,14 @@ AS := alice
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help coverage up addresses token key demo bench soak test check format openapi lock clean installed installed-dev
+.PHONY: help coverage up addresses token key demo bench soak test check checkov azure-types format openapi lock clean installed installed-dev
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
 
-up: installed ## the whole system on one machine, until ctrl-C
-	@exec $(local) up
+up: installed ## the whole system on one machine, until ctrl-C: HOST=func TENANT=… ORDERS_URL=…
+	@exec $(local) up --host "$(if $(filter func,$(HOST)),func,local)" --tenant "$(TENANT)" $(if $(ENTRA),--entra "$(ENTRA)") \
+	    $(if $(KEYS),--keys "$(KEYS)") --orders-url "$(ORDERS_URL)" --products-url "$(PRODUCTS_URL)" --users-url "$(USERS_URL)"
 
 addresses: installed ## JSON: url, pid and keys of every part of the running system
 	@$(local) addresses
@@ -54,13 +55,22 @@ test: installed-dev ## all tests
 coverage: installed-dev ## what of the gateway's policies no test reaches
 	@$(python) -m pytest -q tests/system --policy-coverage=$(POLICY_COVERAGE)
 
-check: installed-dev ## lint, types, architecture, lock, drift
+check: installed-dev ## lint, types, architecture, lock, drift; Bicep, policies, routes
 	@$(python) -m ruff check $(code)
 	@$(python) -m ruff format --check $(code)
 	@$(python) -m mypy
 	@$(python) -m pytest -q tests/test_architecture.py
 	@$(python) -m local openapi --check
+	@$(python) -m local check
 	@sh local/lock.sh --check "$(python)"
+
+checkov: installed-dev ## what checkov finds in infra/, in an environment of its own
+	@sh local/create_venv.sh "$(PYTHON)" .venv-checkov requirements-checkov.txt
+	@.venv-checkov/bin/checkov --directory infra --config-file infra/.checkov.yaml | $(python) -m local.checks.checkov
+
+azure-types: installed-dev ## write from Microsoft's models which properties Azure's resources have
+	@sh local/create_venv.sh "$(PYTHON)" .venv-azure requirements-azure.txt
+	@.venv-azure/bin/python -m local.checks.arm.models $(if $(CHECK),--check)
 
 format: installed-dev ## put the code in the house's format
 	@$(python) -m ruff format $(code)

@@ -1,9 +1,12 @@
 """GET /desktop/dashboard: who I am, my newest orders, how many are in which state, and what I might like."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from pydantic import AliasPath, Field
 
 from desktop_bff.order import JoinedScreen, MissingPart, Product
 from shared.composition import Missing, all_of, fan_out, optional
+from shared.experiments import Experiment
 from shared.operation import Call
 from shared.responses import MayBeAbsent
 from shared.upstreams.upstream import Document
@@ -37,8 +40,20 @@ class OrderPage(Document):
     total: int
 
 
-class Products(Document):
-    items: tuple[Product, ...]
+class RecommendedProduct(Product):
+    """With its rating, which decides where it is shown and is not shown itself."""
+
+    rating: float = Field(0.0, validation_alias=AliasPath("rating", "average"))
+
+
+class RecommendedPage(Document):
+    items: tuple[RecommendedProduct, ...]
+
+
+RANKING = Experiment[Callable[[RecommendedProduct], float]](
+    "desktop-recommendations-ranking",
+    {"catalogue": lambda _: 0, "rating": lambda product: -product.rating},
+)
 
 
 class DashboardScreen(JoinedScreen):
@@ -52,12 +67,15 @@ async def get_dashboard(call: Call) -> DashboardScreen:
     """What the browser opens with; without `recommendations` when the catalogue fails."""
     (profile, orders), recommended = await fan_out(
         fan_out(call.upstreams.users.one(Profile, call.caller, call.caller.object_id), _orders(call)),
-        optional(
-            "recommendations",
-            call.upstreams.products.page(Products, call.caller, 1, RECOMMENDATIONS),
-        ),
+        optional("recommendations", _recommended(call)),
     )
     return compose(profile, orders, recommended)
+
+
+async def _recommended(call: Call) -> tuple[Product, ...]:
+    """The catalogue's first products; the caller's variant says which of them come first."""
+    page = await call.upstreams.products.page(RecommendedPage, call.caller, 1, RECOMMENDATIONS)
+    return tuple(sorted(page.items, key=call.variants.of(RANKING)))
 
 
 async def _orders(call: Call) -> list[OrderPage]:
@@ -72,7 +90,7 @@ async def _orders(call: Call) -> list[OrderPage]:
 
 
 def compose(
-    profile: Profile, orders: Sequence[OrderPage], recommended: Products | Missing
+    profile: Profile, orders: Sequence[OrderPage], recommended: tuple[Product, ...] | Missing
 ) -> DashboardScreen:
     latest, *by_status = orders
     missing = recommended if isinstance(recommended, Missing) else None
@@ -80,7 +98,7 @@ def compose(
         profile=profile,
         latest_orders=latest.items,
         orders_by_status={status: page.total for status, page in zip(STATUSES, by_status, strict=True)},
-        recommendations=None if isinstance(recommended, Missing) else recommended.items,
+        recommendations=None if isinstance(recommended, Missing) else recommended,
         complete=missing is None,
         missing=(MissingPart.of(missing),) if missing else None,
     )

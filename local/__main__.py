@@ -15,13 +15,24 @@ from local.stack.errors import NotRunning, StartError
 from local.stack.layout import DEFAULT_PORT, Layout
 
 FAILURES = (StartError, NotRunning, SignInFailed, OSError, ValueError, httpx.TransportError)
+SERVICES = ("orders", "products", "users")
 Command = Callable[[Layout, argparse.Namespace], None]
 
 
-def _up(layout: Layout, _: argparse.Namespace) -> None:
-    from local.stack.up import up  # noqa: PLC0415 - each command imports only what it needs
+def _up(layout: Layout, arguments: argparse.Namespace) -> None:
+    from local.stack import core_tools, tenant  # noqa: PLC0415 - each command imports only what it needs
+    from local.stack.up import Change, up  # noqa: PLC0415
 
-    up(layout)
+    changes: list[Change] = []
+    urls = {name: url for name in SERVICES if (url := getattr(arguments, f"{name}_url"))}
+    if arguments.tenant:
+        real = tenant.read_tenant(arguments.tenant, arguments.entra, arguments.keys, urls)
+        changes.append(lambda parts: tenant.in_tenant(parts, real))
+    elif urls:
+        raise StartError("your own services need TENANT, the one whose tokens they accept")
+    if arguments.host == "func":
+        changes.append(core_tools.hosted)
+    up(layout, changes)
 
 
 def _addresses(layout: Layout, _: argparse.Namespace) -> None:
@@ -36,6 +47,24 @@ def _token(layout: Layout, arguments: argparse.Namespace) -> None:
     lifetime = _whole_number("LIFETIME", arguments.lifetime) if arguments.lifetime else None
     request = TokenRequest(arguments.channel, arguments.login, scopes, lifetime)
     print(asyncio.run(token(layout, request))["access_token"])
+
+
+def _trace(layout: Layout, arguments: argparse.Namespace) -> None:
+    from local.monitor.terminal import print_trace  # noqa: PLC0415
+
+    print_trace(layout.history, arguments.trace)
+
+
+def _requests(layout: Layout, arguments: argparse.Namespace) -> None:
+    from local.monitor.terminal import print_requests  # noqa: PLC0415
+
+    print_requests(layout.history, _whole_number("--limit", arguments.limit))
+
+
+def _failures(layout: Layout, _: argparse.Namespace) -> None:
+    from local.monitor.terminal import print_failures  # noqa: PLC0415
+
+    print_failures(layout.history)
 
 
 def _key(layout: Layout, arguments: argparse.Namespace) -> None:
@@ -63,12 +92,13 @@ def _openapi(layout: Layout, arguments: argparse.Namespace) -> None:
 def _check(layout: Layout, _: argparse.Namespace) -> None:
     from local.checks.bicep import compiler  # noqa: PLC0415
     from local.checks.gates import findings  # noqa: PLC0415
+    from local.checks.project import Project  # noqa: PLC0415
     from local.stack.functions import routes  # noqa: PLC0415
 
-    bicep = compiler.command()
-    found = findings(Path.cwd(), routes(layout), bicep)
+    project = Project(Path.cwd(), routes(layout), compiler.command())
+    found = findings(project)
     print(*found, sep="\n", end="\n" if found else "")
-    compiled = "compiled" if bicep else "not compiled: there is no Bicep compiler here"
+    compiled = "compiled" if project.compiler else "not compiled: there is no Bicep compiler here"
     print(f"infra/: {len(found)} findings; {compiled}")
     if found:
         raise StartError("what is above must not be deployed")
@@ -86,9 +116,23 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("up", _up, "run the whole system")
+    up = command("up", _up, "run the whole system")
+    up.add_argument(
+        "--host", choices=("local", "func"), default="local", help="func: Azure Functions Core Tools"
+    )
+    up.add_argument("--tenant", default="", help="a real Entra tenant, in place of the local one")
+    up.add_argument("--entra", type=Path, default=Path(".local/entra.env"), help="what infra.entra printed")
+    up.add_argument(
+        "--keys", type=Path, default=Path(".local/entra"), help="certificates of the applications"
+    )
+    for service in SERVICES:
+        up.add_argument(f"--{service}-url", default="", help=f"your {service} service, with --tenant")
     command("addresses", _addresses, "JSON: url, pid and keys of every running part")
     command("demo", _demo, "the flows against the running system")
+    trace = command("trace", _trace, "a request as a waterfall of its spans")
+    trace.add_argument("trace", nargs="?", default="last", help="`last`, a trace id, or the beginning of one")
+    command("requests", _requests, "the newest requests").add_argument("--limit", default="20")
+    command("failures", _failures, "what fails, how often, and why")
     command("openapi", _openapi, "write infra/openapi").add_argument("--check", action="store_true")
     key = command("key", _key, "a partner's subscription key")
     key.add_argument("--as", dest="login", default="acme")

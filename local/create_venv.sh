@@ -58,7 +58,10 @@ install() {
     done
     options=--require-hashes
     # Microsoft's runtime declares Python 3.13, and runs on 3.11 with the azure-functions that is there.
-    case $1 in *conformance*) options="$options --no-deps --ignore-requires-python" ;; esac
+    case $1 in
+    *conformance*) options="$options --no-deps --ignore-requires-python" ;;
+    *checkov*) options="$options --no-deps" ;; # compiled against its own pins, see requirements-checkov.override
+    esac
     # shellcheck disable=SC2086 # options are separate words
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check $options -r "$1" >"$venv/pip.log" 2>&1 ||
         fail "packages of $1 could not be installed: $(reason); see $venv/pip.log"

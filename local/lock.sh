@@ -16,10 +16,12 @@ compile() {
         --custom-compile-command "make lock" "$@"
 }
 
-for name in requirements requirements-local requirements-dev; do
+for name in requirements requirements-local requirements-dev requirements-azure; do
     compile --universal --python-version 3.11 "$name.in" -o "$into/$name.txt"
 done
 compile --no-deps --python-version 3.13 requirements-conformance.in -o "$into/requirements-conformance.txt"
+compile --universal --python-version 3.11 --override requirements-checkov.override requirements-checkov.in \
+    -o "$into/requirements-checkov.txt"
 
 compile --universal --python-version 3.11 bench/requirements-bench.in -o "$into/bench/requirements-bench.txt"
 

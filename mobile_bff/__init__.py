@@ -9,7 +9,13 @@ from mobile_bff import home, orders, products
 from shared.channel import Channel, Traits
 from shared.environment import Environment
 
-TRAITS = Traits(title="Portico mobile", budget_seconds=2.0, most_calls=3, cache_control="private, no-cache")
+TRAITS = Traits(
+    title="Portico mobile",
+    budget_seconds=2.0,
+    most_calls=3,
+    cache_control="private, no-cache",
+    experiments=(home.RANKING,),
+)
 
 
 def blueprint(environment: Environment) -> func.Blueprint:

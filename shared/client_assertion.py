@@ -4,12 +4,15 @@ In Azure its managed identity is federated with the application; on one machine 
 (RFC 7523). Both give a callable that returns a fresh assertion, as msal's `client_assertion` expects.
 """
 
+import base64
 import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 EXCHANGE_AUDIENCE = "api://AzureADTokenExchange"
 LIFETIME_SECONDS = 300
@@ -18,15 +21,28 @@ LIFETIME_SECONDS = 300
 def signed_with(
     key_file: Path, client_id: str, audience: str, clock: Callable[[], float] = time.time
 ) -> Callable[[], str]:
-    """Assertions signed with an RSA key in a PEM file."""
+    """Assertions signed with an RSA key in a PEM file, which may hold the key's certificate too."""
     key = key_file.read_text()
+    headers = _headers(key)
 
     def assertion() -> str:
         now = int(clock())
         lifetime = {"iat": now, "nbf": now, "exp": now + LIFETIME_SECONDS, "jti": str(uuid.uuid4())}
-        return jwt.encode({"iss": client_id, "sub": client_id, "aud": audience} | lifetime, key, "RS256")
+        claims = {"iss": client_id, "sub": client_id, "aud": audience} | lifetime
+        return jwt.encode(claims, key, "RS256", headers)
 
     return assertion
+
+
+def _headers(pem: str) -> dict[str, str]:
+    """Entra ID knows an application's keys by the thumbprints of their certificates."""
+    if "BEGIN CERTIFICATE" not in pem:
+        return {}
+    from cryptography import x509  # noqa: PLC0415 - only on one machine, against a real tenant
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+
+    thumbprint = x509.load_pem_x509_certificate(pem.encode()).fingerprint(SHA256())
+    return {"x5t#S256": base64.urlsafe_b64encode(thumbprint).rstrip(b"=").decode()}
 
 
 def from_managed_identity(http_client: object) -> Callable[[], str]:

@@ -62,6 +62,14 @@ def test_each_local_part_stands_alone(part: str) -> None:
         assert not packages(path) & deployed, path
 
 
+@pytest.mark.parametrize("path", modules("local/checks"), ids=str)
+def test_the_checks_know_the_gateway_s_reader_and_the_code_s_settings_only(path: Path) -> None:
+    parts = {".".join(name.split(".")[:2]) for name in imported(path) if name.startswith("local.")}
+    assert parts <= {"local.checks", "local.gateway"}
+    deployed = {name for name in imported(path) if name.partition(".")[0] in {*CHANNELS, "shared"}}
+    assert all(name.startswith("shared.settings") for name in deployed)
+
+
 @pytest.mark.parametrize("path", CODE, ids=str)
 def test_module_names_are_nouns_of_the_field(path: Path) -> None:
     if POLICY_ELEMENTS not in path.parents:

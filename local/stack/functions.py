@@ -5,7 +5,7 @@ import os
 
 from azure.functions.decorators.function_app import Function
 
-from local.checks.routes import Route
+from local.checks.route import Route
 from local.stack.directory import read_directory
 from local.stack.keys import new_keys
 from local.stack.layout import Layout
@@ -14,9 +14,10 @@ from local.stack.parts import app_settings, channels
 
 def functions_of(layout: Layout, channel: str) -> list[Function]:
     settings = app_settings(layout, read_directory(layout), channel, new_keys())
-    # Files are made only when a stack starts.
-    files = {"REQUESTS_CA_BUNDLE", "SPANS_FILE", "SESSION_ASSERTION_KEY", f"{channel.upper()}_ASSERTION_KEY"}
-    os.environ.update({name: value for name, value in settings.items() if name not in files})
+    # Files are there, and a monitor listens, only where a stack has started.
+    absent = {"REQUESTS_CA_BUNDLE", "SESSION_ASSERTION_KEY", f"{channel.upper()}_ASSERTION_KEY"}
+    absent |= {"OTEL_EXPORTER_OTLP_ENDPOINT"}
+    os.environ.update({name: value for name, value in settings.items() if name not in absent})
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
     from shared.settings import read  # noqa: PLC0415
 

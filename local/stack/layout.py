@@ -16,6 +16,7 @@ OFFSETS = {
     "orders": 21,
     "products": 22,
     "users": 23,
+    "monitor": 31,
 }
 DEFAULT_PORT = 8080
 HIGHEST_PORT = 65_535
@@ -61,6 +62,11 @@ class Layout:
     def ca_bundle(self) -> Path:
         """The certificate authority of the local identity provider, made at first start."""
         return self.state / "identity" / "ca.pem"
+
+    @property
+    def history(self) -> Path:
+        """What the monitor has recorded."""
+        return self.state / "monitor.db"
 
     def port_of(self, part: str) -> int:
         return self.port + OFFSETS[part]

@@ -1,6 +1,7 @@
 """The parts of the stack and what each is told: the one place where they learn of each other."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ def channels(layout: Layout) -> tuple[str, ...]:
 def parts(layout: Layout, directory: Directory, keys: Keys, subscriptions: Keys) -> list[Part]:
     """Every process of the stack, in the order they are started; `subscriptions` are keys by partner."""
     return [
+        _monitor(layout),  # first, since everybody else reports to it
         _identity(layout),
         *(_service(layout, directory, name) for name in SERVICES),
         *(_functions(layout, directory, channel, keys[channel]) for channel in keys),
@@ -110,7 +112,9 @@ def app_settings(
         f"{prefix}_CLIENTS": ",".join(clients_of(directory, application)),
         f"{prefix}_ASSERTION_KEY": str(layout.state / "identity" / "clients" / f"{application}.pem"),
         "REQUESTS_CA_BUNDLE": str(layout.ca_bundle),
-        "SPANS_FILE": str(layout.state / "spans.jsonl"),
+        "OTEL_EXPORTER_OTLP_ENDPOINT": layout.url("monitor"),
+        "EXPERIMENTS_FILE": str(layout.infra / "experiments.json"),
+        "EXPERIMENT_OVERRIDES": "true",
     }
     for service in SERVICES:
         settings[f"{service.upper()}_URL"] = layout.url(service)
@@ -155,6 +159,23 @@ def website_config(layout: Layout) -> dict[str, Any]:
     return {"host": HOST, "port": layout.port_of("web"), "root": str(layout.root / "local/clients/web")}
 
 
+def monitor_config(layout: Layout) -> dict[str, Any]:
+    """Its sample clients sign in as a user of `make token` does."""
+    local = [sys.executable, "-m", "local", "--port", str(layout.port), "--home", str(layout.home)]
+    return {
+        "host": HOST,
+        "port": layout.port_of("monitor"),
+        "database": str(layout.history),
+        "gateway": layout.url("gateway"),
+        "services": {service: layout.url(service) for service in SERVICES},
+        "token_command": [*local, "token"],
+    }
+
+
+def _monitor(layout: Layout) -> Part:
+    return Part("monitor", "local.monitor", monitor_config(layout), (layout.port_of("monitor"),))
+
+
 def _website(layout: Layout) -> Part:
     return Part("web", "local.clients", website_config(layout), (layout.port_of("web"),))
 
@@ -169,7 +190,7 @@ def _gateway(layout: Layout, directory: Directory, keys: Keys, subscriptions: Ke
         | {"web-site": layout.url("web")},
         "subscriptions": [_subscription(directory, name, pair) for name, pair in subscriptions.items()],
         "ca_bundle": str(layout.ca_bundle),
-        "spans_file": str(layout.state / "spans.jsonl"),
+        "otlp_endpoint": layout.url("monitor"),
     }
     return Part("gateway", "local.gateway", config, (layout.port,))
 
@@ -192,6 +213,7 @@ def named_values(layout: Layout, directory: Directory, keys: Keys) -> dict[str, 
         "openid-config-url": f"{authority}/.well-known/openid-configuration",
         "token-issuer": authority,
         "public-origin": layout.public_url,
+        "experiment-overrides": "true",
     }
     for channel in keys:
         values[f"{channel}-audience"] = app(directory, f"portico-{channel}").client_id

@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from local.identity import IdentityConfig, prepare
@@ -12,19 +12,21 @@ from local.stack.directory import partners, read_directory
 from local.stack.errors import StartError
 from local.stack.keys import function_keys, subscription_keys
 from local.stack.layout import DEFAULT_PORT, Layout
-from local.stack.parts import Keys, channels, identity_config, parts
+from local.stack.parts import Part, channels, identity_config, parts
 from local.stack.supervisor import Supervisor, refuse_taken_ports
 
+Change = Callable[[list[Part]], list[Part]]
 
-def up(layout: Layout) -> None:
-    """Raises StartError with one line that says what stands in the way."""
+
+def up(layout: Layout, changes: Sequence[Change] = ()) -> None:
+    """Raises StartError with one line that says what stands in the way; `changes` replace parts by others."""
     (layout.state / "logs").mkdir(parents=True, exist_ok=True)
     layout.state.chmod(0o700)  # keys, tokens' databases and spans: nobody else's business
     with _alone(layout):
-        _run(layout)
+        _run(layout, changes)
 
 
-def _run(layout: Layout) -> None:
+def _run(layout: Layout, changes: Sequence[Change]) -> None:
     started = time.monotonic()
     keys = function_keys(layout.state / "keys.json", channels(layout))
     directory = read_directory(layout)
@@ -32,13 +34,15 @@ def _run(layout: Layout) -> None:
         layout.state / "keys.json", [partner.name for partner in partners(directory)]
     )
     processes = parts(layout, directory, keys, subscriptions)
+    for change in changes:
+        processes = change(processes)
     refuse_taken_ports(processes)
     prepare(
         IdentityConfig.model_validate(identity_config(layout))
     )  # others need its CA and client keys to start
     supervisor = Supervisor(processes, layout.state, lambda pids: addresses.write(layout, keys, pids))
     try:
-        asyncio.run(supervisor.run(lambda: _say_ready(layout, keys, time.monotonic() - started)))
+        asyncio.run(supervisor.run(lambda: _say_ready(layout, processes, time.monotonic() - started)))
     finally:
         addresses.remove(layout)
     print("stopped")
@@ -55,20 +59,27 @@ def _alone(layout: Layout) -> Iterator[None]:
         yield
 
 
-def _say_ready(layout: Layout, keys: Keys, seconds: float) -> None:
-    option = f" PORT={layout.port}" if layout.port != DEFAULT_PORT else ""
+def _say_ready(layout: Layout, processes: Sequence[Part], seconds: float) -> None:
+    names = {part.name for part in processes}
     print(f"gateway   {layout.url('gateway')}")
-    print(
-        f"identity  {layout.url('identity-page')} (sign-in page), {layout.url('identity')} (token endpoint)"
-    )
-    print(f"web       {layout.public_url}/app/ (sign in as alice)")
-    for channel in keys:
+    if "identity" in names:
+        page, endpoint = layout.url("identity-page"), layout.url("identity")
+        print(f"identity  {page} (sign-in page), {endpoint} (token endpoint)")
+    print(f"web       {layout.public_url}/app/")
+    for channel in channels(layout):
         print(f"{channel:<9} {layout.url('gateway')}/{channel}/ (its Functions host: {layout.url(channel)})")
+    print(f"console   {layout.url('monitor')}/ (see what happens to a request)")
     print(f"logs      {layout.state}/logs/")
     print()
+    if "identity" in names:
+        _say_what_to_try(layout)
+    print(f"ready ({seconds:.1f} s); ctrl-C ends it", flush=True)
+
+
+def _say_what_to_try(layout: Layout) -> None:
+    option = f" PORT={layout.port}" if layout.port != DEFAULT_PORT else ""
     print("a phone's first request, from another terminal:")
     print(f"  TOKEN=$(make -s token CHANNEL=mobile AS=alice{option})")
     print(f'  curl -i -H "Authorization: Bearer $TOKEN" "{layout.url("gateway")}/mobile/orders?page=1"')
-    print(f"or all flows at once: make demo{option}")
+    print(f"or all flows at once: make demo{option}; the web client knows alice")
     print()
-    print(f"ready ({seconds:.1f} s); ctrl-C ends it", flush=True)

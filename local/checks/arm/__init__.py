@@ -1,0 +1,1 @@
+"""Resource types of Azure Resource Manager, as far as infra/ uses them."""

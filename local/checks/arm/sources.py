@@ -1,0 +1,83 @@
+"""Where Microsoft's models describe the resource types that infra/ uses."""
+
+# Resource type: the API version that infra/ asks for, the package below azure.mgmt, the model of a request.
+MODELS = {
+    "Microsoft.ApiManagement/service": ("2024-05-01", "apimanagement", "ApiManagementServiceResource"),
+    "Microsoft.ApiManagement/service/apis": ("2024-05-01", "apimanagement", "ApiCreateOrUpdateParameter"),
+    "Microsoft.ApiManagement/service/apis/policies": ("2024-05-01", "apimanagement", "PolicyContract"),
+    "Microsoft.ApiManagement/service/backends": ("2024-05-01", "apimanagement", "BackendContract"),
+    "Microsoft.ApiManagement/service/diagnostics": ("2024-05-01", "apimanagement", "DiagnosticContract"),
+    "Microsoft.ApiManagement/service/loggers": ("2024-05-01", "apimanagement", "LoggerContract"),
+    "Microsoft.ApiManagement/service/namedValues": (
+        "2024-05-01",
+        "apimanagement",
+        "NamedValueCreateContract",
+    ),
+    "Microsoft.ApiManagement/service/policies": ("2024-05-01", "apimanagement", "PolicyContract"),
+    "Microsoft.ApiManagement/service/policyFragments": (
+        "2024-05-01",
+        "apimanagement",
+        "PolicyFragmentContract",
+    ),
+    "Microsoft.ApiManagement/service/products": ("2024-05-01", "apimanagement", "ProductContract"),
+    "Microsoft.ApiManagement/service/products/apis": ("2024-05-01", "apimanagement", "ProxyResource"),
+    "Microsoft.ApiManagement/service/products/policies": ("2024-05-01", "apimanagement", "PolicyContract"),
+    "Microsoft.ApiManagement/service/subscriptions": (
+        "2024-05-01",
+        "apimanagement",
+        "SubscriptionCreateParameters",
+    ),
+    "Microsoft.AppConfiguration/configurationStores": (
+        "2024-06-01",
+        "appconfiguration",
+        "ConfigurationStore",
+    ),
+    "Microsoft.Authorization/roleAssignments": (
+        "2022-04-01",
+        "authorization.v2022_04_01",
+        "RoleAssignmentCreateParameters",
+    ),
+    "Microsoft.Cache/redisEnterprise": ("2025-07-01", "redisenterprise", "Cluster"),
+    "Microsoft.Cache/redisEnterprise/databases": ("2025-07-01", "redisenterprise", "Database"),
+    "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments": (
+        "2025-07-01",
+        "redisenterprise",
+        "AccessPolicyAssignment",
+    ),
+    "Microsoft.Insights/components": (
+        "2020-02-02",
+        "applicationinsights.v2020_02_02",
+        "ApplicationInsightsComponent",
+    ),
+    "Microsoft.Insights/diagnosticSettings": ("2021-05-01-preview", "monitor", "DiagnosticSettingsResource"),
+    "Microsoft.KeyVault/vaults": ("2025-05-01", "keyvault", "VaultCreateOrUpdateParameters"),
+    "Microsoft.KeyVault/vaults/secrets": ("2025-05-01", "keyvault", "SecretCreateOrUpdateParameters"),
+    "Microsoft.Network/networkSecurityGroups": ("2024-07-01", "network", "NetworkSecurityGroup"),
+    "Microsoft.Network/privateDnsZones": ("2024-06-01", "privatedns", "PrivateZone"),
+    "Microsoft.Network/privateDnsZones/virtualNetworkLinks": (
+        "2024-06-01",
+        "privatedns",
+        "VirtualNetworkLink",
+    ),
+    "Microsoft.Network/privateEndpoints": ("2024-07-01", "network", "PrivateEndpoint"),
+    "Microsoft.Network/privateEndpoints/privateDnsZoneGroups": (
+        "2024-07-01",
+        "network",
+        "PrivateDnsZoneGroup",
+    ),
+    "Microsoft.Network/virtualNetworks": ("2024-07-01", "network", "VirtualNetwork"),
+    "Microsoft.OperationalInsights/workspaces": ("2025-07-01", "loganalytics", "Workspace"),
+    "Microsoft.Resources/resourceGroups": ("2025-04-01", "resource.resources", "ResourceGroup"),
+    "Microsoft.Storage/storageAccounts": ("2025-08-01", "storage", "StorageAccountCreateParameters"),
+    "Microsoft.Storage/storageAccounts/blobServices": ("2025-08-01", "storage", "BlobServiceProperties"),
+    "Microsoft.Storage/storageAccounts/blobServices/containers": ("2025-08-01", "storage", "BlobContainer"),
+    "Microsoft.Storage/storageAccounts/managementPolicies": ("2025-08-01", "storage", "ManagementPolicy"),
+    "Microsoft.Web/serverfarms": ("2025-03-01", "web", "AppServicePlan"),
+    "Microsoft.Web/sites": ("2025-03-01", "web", "Site"),
+    "Microsoft.Web/sites/basicPublishingCredentialsPolicies": (
+        "2025-03-01",
+        "web",
+        "CsmPublishingCredentialsPoliciesEntity",
+    ),
+    "Microsoft.Web/sites/config": ("2025-03-01", "web", "StringDictionary"),
+}

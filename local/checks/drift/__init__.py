@@ -1,0 +1,1 @@
+"""Things said in two places, compared."""

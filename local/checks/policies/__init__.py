@@ -1,0 +1,1 @@
+"""Policies that would deploy, and be wrong."""

@@ -1,0 +1,110 @@
+"""The stack against a real Entra tenant, and maybe real services, in place of the local ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from local.stack.errors import StartError
+from local.stack.parts import SERVICES, Part
+
+AUTHORITY = "https://login.microsoftonline.com"
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """`registrations` are what `python -m infra.entra` printed; `keys` holds a PEM file (key, certificate)
+    for each application that a function app acts as; `urls` are services of yours by name."""
+
+    id: str
+    registrations: Mapping[str, str]
+    keys: Path
+    urls: Mapping[str, str]
+
+    @property
+    def issuer(self) -> str:
+        return f"{AUTHORITY}/{self.id}/v2.0"
+
+    def of(self, name: str) -> str:
+        try:
+            return self.registrations[name]
+        except KeyError:
+            raise StartError(f"ENTRA has no {name}; it must be what python -m infra.entra printed") from None
+
+
+def read_tenant(identifier: str, registrations: Path, keys: Path, urls: Mapping[str, str]) -> Tenant:
+    """Raises StartError naming what is wrong."""
+    for name, url in urls.items():
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise StartError(f"{name.upper()}_URL must be an http(s) URL, not {url!r}")
+    try:
+        lines = registrations.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise StartError(f"ENTRA={registrations}: {error.strerror}") from None
+    pairs = (line.split("=", 1) for line in lines if "=" in line)
+    return Tenant(identifier, {name.strip(): value.strip() for name, value in pairs}, keys, urls)
+
+
+def in_tenant(parts: Sequence[Part], tenant: Tenant) -> list[Part]:
+    """The parts that are still needed, told of the tenant; raises StartError for what ENTRA lacks."""
+    adapted = {"local.functions": _function_app, "local.services": _service, "local.gateway": _gateway}
+    return [
+        replace(part, config=adapted[part.module](part, tenant)) if part.module in adapted else part
+        for part in parts
+        if part.name != "identity" and part.name not in tenant.urls
+    ]
+
+
+def _function_app(part: Part, tenant: Tenant) -> dict[str, Any]:
+    prefix = part.name.upper()
+    settings = dict(part.config["settings"]) | {
+        "TENANT_ID": tenant.id,
+        "AUTHORITY": tenant.issuer,
+        f"{prefix}_AUDIENCE": tenant.of(f"{prefix}_AUDIENCE"),
+        f"{prefix}_CLIENTS": tenant.of(f"{prefix}_CLIENTS"),
+        f"{prefix}_ASSERTION_KEY": str(tenant.keys / f"portico-{part.name}.pem"),
+    }
+    del settings["REQUESTS_CA_BUNDLE"]
+    settings |= {f"{name.upper()}_SCOPE": tenant.of(f"{name.upper()}_SCOPE") for name in SERVICES}
+    settings |= {f"{name.upper()}_URL": url for name, url in tenant.urls.items()}
+    if "SESSION_CLIENT_ID" in settings:
+        settings |= _session(settings, tenant)
+    return dict(part.config) | {"settings": settings}
+
+
+def _session(settings: Mapping[str, str], tenant: Tenant) -> dict[str, str]:
+    scopes = (scope.rpartition("/")[2] for scope in settings["SESSION_SCOPE"].split())
+    return {
+        "SESSION_CLIENT_ID": tenant.of("SESSION_CLIENT_ID"),
+        "SESSION_ASSERTION_KEY": str(tenant.keys / "portico-web.pem"),
+        "SESSION_SCOPE": " ".join(f"api://{tenant.of('DESKTOP_AUDIENCE')}/{scope}" for scope in scopes),
+    }
+
+
+def _service(part: Part, tenant: Tenant) -> dict[str, Any]:
+    """A sample service, which accepts the tenant's tokens."""
+    scope = tenant.of(f"{part.name.upper()}_SCOPE")
+    return dict(part.config) | {
+        "issuer": tenant.issuer,
+        "jwks_uri": f"{AUTHORITY}/{tenant.id}/discovery/v2.0/keys",
+        "audience": scope.removeprefix("api://").removesuffix("/.default"),
+        "ca_bundle": None,
+    }
+
+
+def _gateway(part: Part, tenant: Tenant) -> dict[str, Any]:
+    values = dict(part.config["named_values"]) | {
+        "openid-config-url": f"{tenant.issuer}/.well-known/openid-configuration",
+        "token-issuer": tenant.issuer,
+    }
+    for name in values:
+        if name.endswith("-audience"):
+            values[name] = tenant.of(name.replace("-", "_").upper())
+    clients = tenant.of("PARTNER_CLIENTS").split(",")
+    subscriptions = [
+        dict(subscription) | {"id": client}
+        for subscription, client in zip(part.config["subscriptions"], clients, strict=False)
+    ]
+    changed = {"named_values": values, "subscriptions": subscriptions, "ca_bundle": None}
+    return dict(part.config) | changed

@@ -1,0 +1,38 @@
+"""The function app's system-assigned managed identity: in its name other Azure services are read."""
+
+import asyncio
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from shared.msal_http import MsalHttpClient
+
+if TYPE_CHECKING:
+    import msal
+
+
+class ManagedIdentity:
+    """Tokens by resource; msal remembers each and renews it when half its life is over."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._http = MsalHttpClient(transport)
+        self._one_at_a_time = asyncio.Lock()
+
+    async def token(self, resource: str) -> str:
+        """ValueError or httpx.HTTPError says why there is none."""
+        self._http.attach(asyncio.get_running_loop())
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._acquire, resource)
+
+    @cached_property
+    def _client(self) -> "msal.ManagedIdentityClient":
+        import msal  # noqa: PLC0415 - costs 75 ms, paid by the first token
+
+        return msal.ManagedIdentityClient(msal.SystemAssignedManagedIdentity(), http_client=self._http)
+
+    def _acquire(self, resource: str) -> str:
+        result: dict[str, Any] = self._client.acquire_token_for_client(resource=resource)
+        if "access_token" not in result:
+            raise ValueError(f"managed identity: {result.get('error')}: {result.get('error_description')}")
+        return str(result["access_token"])

@@ -1,0 +1,136 @@
+"""Two places that say different things; the gate names one of them."""
+
+import pytest
+
+from local.checks.drift import operations, published, settings
+from tests.unit.local.checks.conftest import Copy, Gate
+
+MAIN = "infra/main.bicep"
+APP = "infra/modules/function-app.bicep"
+APIS = "infra/modules/gateway-apis.bicep"
+CONFIGURATION = "infra/modules/gateway-configuration.bicep"
+CHANNELS = "infra/channels.json"
+VALUES = "infra/named-values.json"
+MOBILE = "infra/policies/mobile.xml"
+
+MISTAKES = [
+    (
+        published,
+        APIS,
+        "'../policies/mobile.xml'",
+        "'../policies/mobil.xml'",
+        "there is no file infra/policies/mobil.xml",
+    ),
+    (
+        published,
+        APIS,
+        "'../policies/mobile.xml'",
+        "'../policies/web.xml'",
+        "policies.mobile must load infra/policies/mo",
+    ),
+    (
+        published,
+        APIS,
+        "  desktop: loadTextContent('../openapi",
+        "  tv: loadTextContent('../openapi",
+        "documents has tv",
+    ),
+    (
+        published,
+        CONFIGURATION,
+        "  'trace-id': load",
+        "  'trace': load",
+        "fragments has trace, which is not published",
+    ),
+    (
+        published,
+        MAIN,
+        "mobileAudience: mobileAudience",
+        "mobilAudience: mobileAudience",
+        "has mobilAudience, which is no",
+    ),
+    (published, MAIN, "  mobile: {\n", "  mobil: {\n", "channelSettings has mobil, which is no channel"),
+    (
+        published,
+        VALUES,
+        '"field": "cacheSeconds"',
+        '"field": "cacheMinutes"',
+        "mobile has no field cacheMinutes",
+    ),
+    (published, VALUES, '"backend": "desktop-bff"', '"backend": "desk-bff"', "there is no backend desk-bff"),
+    (
+        settings,
+        MAIN,
+        "    MOBILE_CLIENTS: mobileClients\n",
+        "    MOBILE_CLIENT: mobileClients\n",
+        "mobile: MOBILE_CLIENT is set",
+    ),
+    (
+        settings,
+        MAIN,
+        "  ORDERS_URL: ordersUrl\n",
+        "  ORDER_URL: ordersUrl\n",
+        "desktop: ORDER_URL is set, and nothing",
+    ),
+    (
+        settings,
+        APP,
+        "    CONCURRENCY_LIMIT:",
+        "    CONCURRENCY:",
+        "partner: CONCURRENCY is set, and nothing reads it",
+    ),
+    (operations, MOBILE, 'case "get-home"', 'case "get-hom"', "there is no operation get-hom"),
+    (operations, MOBILE, '!= "get-health"', '!= "get-healt"', "there is no operation get-healt"),
+]
+
+
+@pytest.mark.parametrize(
+    ("gate", "path", "old", "new", "message"),
+    MISTAKES,
+    ids=[f"{gate.__name__.rpartition('.')[2]}: {message}" for gate, _, _, _, message in MISTAKES],
+)
+def test_a_difference_is_found_where_it_is(
+    project: Copy, gate: Gate, path: str, old: str, new: str, message: str
+) -> None:
+    place = project.plant(path, old, new)
+    assert [line for line in project.found(gate) if line.startswith(f"{place}: ") and message in line]
+
+
+def test_a_channel_that_bicep_does_not_know_is_found_everywhere(project: Copy) -> None:
+    entry = '{"name": "tv", "path": "tv", "policy": "policies/mobile.xml", "openapi": "openapi/mobile.json"},'
+    project.plant(CHANNELS, '"channels": [', f'"channels": [{entry}')
+    found = [line.partition(": ") for line in project.found(published)]
+    assert {(place.partition(":")[0], message) for place, _, message in found} == {
+        (APIS, "policies lacks tv: infra/policies/mobile.xml"),
+        (APIS, "documents lacks tv: infra/openapi/mobile.json"),
+        (MAIN, "channelSettings lacks the channel tv"),
+        ("function_app.py", f"CHANNELS and {CHANNELS} differ in tv"),
+        ("azure.yaml", f"services and {CHANNELS} differ in tv"),
+    }
+
+
+def test_a_fragment_that_bicep_does_not_deploy_is_found(project: Copy) -> None:
+    project.write("infra/policies/fragments/new.xml", "<fragment />\n")
+    assert any(
+        "fragments lacks new: infra/policies/fragments/new.xml" in line for line in project.found(published)
+    )
+
+
+def test_a_map_that_is_not_there_is_found(project: Copy) -> None:
+    project.plant(APIS, "var documents = {", "var papers = {")
+    assert f"{APIS}:1: has no object documents" in project.found(published)
+
+
+def test_a_setting_that_the_code_reads_and_nobody_sets_is_found(project: Copy) -> None:
+    project.plant(MAIN, "    CURSOR_KEYS", "    CURSER_KEYS")
+    project.plant(MAIN, "    PARTNER_AUDIENCE: partnerAudience\n", "")
+    found = [line.partition(": ")[2] for line in project.found(settings)]
+    assert "partner: the code reads PARTNER_AUDIENCE, which is not set" in found
+    assert "partner: CURSER_KEYS is set, and nothing reads it" in found
+
+
+def test_an_operation_for_which_the_policy_asks_no_scope_is_found(project: Copy) -> None:
+    project.plant(MOBILE, 'case "place-order": return "orders.write";', "")
+    assert any(
+        "place-order needs scopes, and the policy asks for none" in line for line in project.found(operations)
+    )
