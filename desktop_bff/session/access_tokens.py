@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from cachetools import TTLCache
 
+from desktop_bff.session.events import Event
 from desktop_bff.session.provider import GrantEnded, Provider
 from desktop_bff.session.session import Grant
 from desktop_bff.session.sessions import Kept, Sessions
@@ -93,6 +94,7 @@ class AccessTokens:
         if kept.session.grant != refused.session.grant:
             return kept
         await self._sessions.end(kept.key)
+        Event.REVOKED.count()
         raise SessionExpired("The sign-in has ended at the identity provider; sign in again.")
 
     async def _keep(self, kept: Kept, grant: Grant) -> Kept:
@@ -104,6 +106,7 @@ class AccessTokens:
         while True:
             try:
                 if renewed := await self._sessions.change(kept, kept.session.renewed(grant)):
+                    Event.REFRESH.count()
                     return renewed
                 kept = await self._sessions.read(kept.key)
             except SessionExpired:

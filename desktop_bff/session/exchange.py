@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from desktop_bff.session import cookies
 from desktop_bff.session.access_tokens import AccessTokens
+from desktop_bff.session.events import Event
 from desktop_bff.session.sessions import Kept, Sessions
 from shared.inputs import Input
 from shared.operation import Visit
+from shared.problems import UpstreamUnavailable
 from shared.responses import Screen
 
 SEEN_EVERY_SECONDS = 60.0
@@ -59,10 +62,13 @@ class Exchange:
         found = await self._sessions.of_user(self._tenant_id, body.user_id)
         for kept in found:
             await self._sessions.end(kept.key)
+            Event.REVOKED.count()
         return Revoked(sessions=len(found))
 
     async def _keep_alive(self, kept: Kept) -> None:
-        """Noted once a minute; when somebody else changed the session just now, they have seen it too."""
+        """Noted once a minute, by the next request if not by this one: somebody else may just have changed
+        the session, or the store may not take anything now."""
         now = self._clock()
         if now - kept.session.last_seen_at > SEEN_EVERY_SECONDS:
-            await self._sessions.change(kept, kept.session.seen(now))
+            with suppress(UpstreamUnavailable):
+                await self._sessions.change(kept, kept.session.seen(now))

@@ -11,9 +11,9 @@ from pydantic import ConfigDict, StringConstraints
 
 from desktop_bff.session import cookies
 from desktop_bff.session.cross_site import refuse_cross_site
+from desktop_bff.session.events import Event
 from desktop_bff.session.provider import Provider
 from desktop_bff.session.sessions import Kept, Sessions
-from desktop_bff.session.sign_in import HEADERS
 from shared.inputs import IdPath, Input
 from shared.operation import Visit
 from shared.problems import NotFound, SessionExpired, SignInProblem
@@ -68,31 +68,30 @@ class OwnSessionEndpoints:
         self._issuer = issuer
         self._clock = clock
 
-    async def me(self, visit: Visit) -> Answer[Me]:
+    async def me(self, visit: Visit) -> Me:
         """Who is signed in; asking does not prolong the session."""
         session = (await self._own(visit)).session
-        screen = Me(
+        return Me(
             sub=session.user.sub,
             name=session.user.name,
             expires_at=_rfc3339(session.expires_at),
             logout_url=session.logout_url,
         )
-        return Answer(screen, HEADERS)
 
     async def logout(self, visit: Visit) -> Answer[None]:
         """Sign out here; it works while the provider is down, and twice."""
         refuse_cross_site(visit.headers, self._origin)
         with suppress(SignInProblem):  # then there is nothing to end
-            await self._end(await self._own(visit))
-        return Answer(None, HEADERS, [cookies.deleted(cookies.SESSION)])
+            await self._end(Event.LOGOUT, await self._own(visit))
+        return Answer(None, cookies=[cookies.deleted(cookies.SESSION)])
 
-    async def list_sessions(self, visit: Visit) -> Answer[OwnSessions]:
+    async def list_sessions(self, visit: Visit) -> OwnSessions:
         """Where else I am signed in."""
         own = await self._own(visit)
         user = own.session.user
         found = await self._sessions.of_user(user.tid, user.oid)
         newest_first = sorted(found, key=lambda kept: kept.session.created_at, reverse=True)
-        return Answer(OwnSessions(items=tuple(_shown(kept, own.key) for kept in newest_first)), HEADERS)
+        return OwnSessions(items=tuple(_shown(kept, own.key) for kept in newest_first))
 
     async def end_session(self, visit: Visit, path: IdPath) -> Answer[None]:
         """Sign out somewhere else, or here."""
@@ -103,14 +102,14 @@ class OwnSessionEndpoints:
             raise NotFound("You have no such session.") from None
         if other.session.user.oid != own.session.user.oid or other.session.user.tid != own.session.user.tid:
             raise NotFound("You have no such session.")
-        await self._end(other)
-        return Answer(None, HEADERS, [cookies.deleted(cookies.SESSION)] if other.key == own.key else [])
+        await self._end(Event.LOGOUT if other.key == own.key else Event.REVOKED, other)
+        return Answer(None, cookies=[cookies.deleted(cookies.SESSION)] if other.key == own.key else [])
 
     async def frontchannel_logout(self, visit: Visit, query: FrontchannelQuery) -> Answer[None]:
         """The provider's word, in an iframe without cookies, that its session has ended."""
         if query.iss == self._issuer:
-            await self._end(*await self._sessions.of_provider_session(query.sid))
-        return Answer(None, HEADERS)
+            await self._end(Event.LOGOUT, *await self._sessions.of_provider_session(query.sid))
+        return Answer(None)
 
     async def _own(self, visit: Visit) -> Kept:
         session_id = cookies.read(visit.headers, cookies.SESSION)
@@ -118,10 +117,11 @@ class OwnSessionEndpoints:
             refuse_cross_site(visit.headers, self._origin)
         return await self._sessions.find(session_id)
 
-    async def _end(self, *ended: Kept) -> None:
+    async def _end(self, event: Event, *ended: Kept) -> None:
         """The sessions first, for good; then the refresh tokens, if the provider is there to hear it."""
         for kept in ended:
             await self._sessions.end(kept.key)
+            event.count()
         with suppress(TimeoutError):
             async with asyncio.timeout(REVOCATION_SECONDS):
                 for kept in ended:

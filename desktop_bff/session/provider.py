@@ -4,6 +4,7 @@ msal does the code flow with PKCE and nonce. What it leaves to us (measured with
 no ID token and ignores the `iss` of an authorization response.
 """
 
+import logging
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -29,6 +30,8 @@ _UNREADABLE = (httpx.HTTPError, ValueError, LookupError, TypeError)
 
 # The code comes back in the query: a form post is cross-site and would need a cookie without SameSite.
 warnings.filterwarnings("ignore", message="response_mode='form_post' is recommended")
+# At DEBUG it logs codes with their verifiers.
+logging.getLogger("msal").setLevel(logging.INFO)
 
 
 class _GrantAnswer(TokenAnswer):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from desktop_bff.session.events import Event
 from desktop_bff.session.sealing import BrokenSeal, Sealer
 from desktop_bff.session.session import ABSOLUTE_SECONDS, Session
 from desktop_bff.session.store import SessionStore, StoreUnavailable
@@ -60,7 +61,11 @@ class Sessions:
         """The session of a cookie; raises LoginRequired without one, SessionExpired when it has ended."""
         if session_id is None:
             raise LoginRequired("Sign in first.")
-        return await self.read(key_of(session_id))
+        try:
+            return await self.read(key_of(session_id))
+        except SessionExpired:
+            Event.EXPIRED.count()
+            raise
 
     async def read(self, key: str) -> Kept:
         """Raises SessionExpired when there is no such session, or no longer."""

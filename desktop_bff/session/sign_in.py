@@ -10,6 +10,7 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints
 
 from desktop_bff.session import cookies
 from desktop_bff.session.cross_site import refuse_embedded
+from desktop_bff.session.events import Event
 from desktop_bff.session.provider import Provider
 from desktop_bff.session.session import Grant, Session, User
 from desktop_bff.session.sessions import Sessions, key_of
@@ -21,7 +22,6 @@ from shared.responses import Answer
 
 HOME = "/app/"
 ONCE_SECONDS = 24 * 3600.0
-HEADERS = {"Referrer-Policy": "no-referrer", "Vary": "Cookie"}
 
 
 def _claims_request(text: str) -> str:
@@ -37,7 +37,8 @@ def _claims_request(text: str) -> str:
 LocalUrl = Annotated[
     str, StringConstraints(pattern=r"^/([\x21-\x2e\x30-\x5b\x5d-\x7e][\x21-\x5b\x5d-\x7e]{0,499})?$")
 ]
-OAuthText = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+Text = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,200}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,4096}$")]
 
 
 class LoginQuery(Input):
@@ -49,14 +50,14 @@ class LoginQuery(Input):
 
 
 class CallbackQuery(Input):
-    """An authorization response; a provider may add to it what it likes."""
+    """An authorization response, of the characters of RFC 6749; a provider may add to it what it likes."""
 
     model_config = ConfigDict(extra="ignore")
 
-    state: OAuthText
-    code: OAuthText | None = None
-    error: OAuthText | None = None
-    iss: OAuthText | None = None
+    state: Text
+    code: Code | None = None
+    error: Text | None = None
+    iss: Text | None = None
 
 
 class SignIn:
@@ -108,6 +109,7 @@ class SignIn:
         grant, user = await self._provider.redeem(transaction, query.code, query.iss)
         await self._end_former({transaction.former, _session_key(headers)})
         session_id = await self._sessions.create(await self._session(grant, user))
+        Event.LOGIN.count()
         return _redirect(transaction.return_url, cleaned, cookies.written(cookies.SESSION, session_id))
 
     def _again(self, transaction: Transaction, cleaned: str) -> Answer[None]:
@@ -132,7 +134,7 @@ def _session_key(headers: Mapping[str, str]) -> str:
 
 
 def _redirect(location: str, *set_cookies: str) -> Answer[None]:
-    return Answer(None, HEADERS | {"Location": location}, set_cookies)
+    return Answer(None, {"Location": location}, set_cookies)
 
 
 def _with_parameter(url: str, name: str, value: str) -> str:

@@ -63,8 +63,12 @@ def intercepted(portico: Portico, clock: Callable[[], float] = time.time) -> Ite
     layout, internet = portico.world.layout, portico.world.internet
     config = local.identity.IdentityConfig.model_validate(identity_config(layout))
     interceptor = Interceptor(local.identity.create_app(config, clock))
-    for app in (interceptor, local.identity.create_app(config)):
-        internet.mount(layout.url("identity"), app)
-        internet.mount(layout.url("identity-page"), app)
-        if app is interceptor:
-            yield interceptor
+    origins = (layout.url("identity"), layout.url("identity-page"))
+    before = internet.mounted(origins[0])
+    try:
+        for origin in origins:
+            internet.mount(origin, interceptor)
+        yield interceptor
+    finally:
+        for origin in origins:
+            internet.mount(origin, before)

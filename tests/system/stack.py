@@ -58,7 +58,11 @@ def run(home: Path, port: int, *arguments: str) -> subprocess.CompletedProcess[s
 def start(home: Path, port: int, *options: str) -> Stack:
     """Returns when the stack says that it is ready."""
     process = subprocess.Popen(
-        command(home, port, *options, "up"), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command(home, port, *options, "up"),
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     said: list[str] = []
     for line in process.stdout or ():

@@ -1,4 +1,4 @@
-"""Signing out, here and at the provider (L1 to L13). Entra ID offers front-channel logout, not back-channel."""
+"""Signing out, here and at the provider (L1 to L13). Entra ID offers front-channel logout only."""
 
 import asyncio
 import re

@@ -1,6 +1,5 @@
 """A browser's session, from login to logout, through the whole pipe."""
 
-from tests.system.browser import SESSION
 from tests.system.conftest import Portico
 
 
@@ -17,12 +16,3 @@ async def test_a_browser_signs_in_reads_and_signs_out(portico: Portico) -> None:
     out = await browser.fetch("POST", "/desktop/session/logout")
     assert out.status_code == 204
     assert browser.session is None
-
-
-async def test_the_cookie_is_set_as_browsers_demand_of_its_name(portico: Portico) -> None:
-    browser = portico.browser()
-    await browser.sign_in()
-    line = next(line for line in browser.set_cookies if line.startswith(f"{SESSION}="))
-    name_and_value, *attributes = line.split("; ")
-    assert len(name_and_value.partition("=")[2]) == 43
-    assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=Strict", "Secure"]

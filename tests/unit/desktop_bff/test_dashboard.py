@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx
 
+from desktop_bff.dashboard import RANKING, RecommendedPage
 from tests.provider import ALICE
 from tests.unit.conftest import Bff
 from tests.unit.desktop_bff.services import Recorder, order, orders_service, product, user
@@ -29,6 +30,20 @@ async def test_the_dashboard_has_profile_orders_counts_and_recommendations(bff: 
     assert body["ordersByStatus"] == dict.fromkeys(("placed", "paid", "shipped", "delivered", "cancelled"), 2)
     assert (body["recommendations"], body["complete"]) == ([product("p1")], True)
     assert len(orders.targets) == 6
+
+
+def test_products_are_recommended_as_the_catalogue_has_them_or_by_their_rating() -> None:
+    items = [
+        product("a"),
+        product("b") | {"rating": {"average": 4.5}},
+        product("c") | {"rating": {"average": 4.6}},
+    ]
+    page = RecommendedPage.model_validate({"items": items})
+    shown = {
+        variant: "".join(item.id for item in sorted(page.items, key=key))
+        for variant, key in RANKING.variants.items()
+    }
+    assert shown == {"catalogue": "abc", "rating": "cba"}
 
 
 async def test_without_the_catalogue_it_has_no_recommendations(bff: Build) -> None:

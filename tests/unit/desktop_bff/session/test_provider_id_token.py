@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from typing import Any
 
 import jwt
 import pytest
@@ -17,7 +18,7 @@ from tests.provider import ALICE, AUTHORITY, WebIdentity
 from tests.unit.desktop_bff.session.logins import begun
 
 NOW = int(time.time())
-WRONG_CLAIMS: dict[str, dict[str, object]] = {
+WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "another issuer": {"iss": "https://identity.test/other/v2.0"},
     "no issuer": {"iss": None},
     "for another client": {"aud": "stranger"},
@@ -45,10 +46,12 @@ WRONG_CLAIMS: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("changes", WRONG_CLAIMS.values(), ids=WRONG_CLAIMS.keys())
 async def test_an_id_token_with_a_wrong_claim_signs_nobody_in(
-    provider: Provider, identity: WebIdentity, changes: dict[str, object]
+    provider: Provider, identity: WebIdentity, changes: dict[str, Any]
 ) -> None:
     transaction = await begun(provider, identity)
     identity.id_changes |= changes
+    owner = {name: changes[name] for name in ("tid", "oid") if name in changes}
+    identity.changes["access_token"] = identity.token(aud="desktop-api", azp="web", **owner)
     with pytest.raises(UpstreamFailed):
         await provider.redeem(transaction, "code", AUTHORITY)
 

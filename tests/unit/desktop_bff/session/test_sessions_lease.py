@@ -59,11 +59,15 @@ async def test_the_lease_of_a_process_that_died_runs_out(opened: Open, clock: Ti
         pass
 
 
-async def test_a_store_that_fails_meanwhile_does_not_stop_the_work(opened: Open, path: Path) -> None:
-    sessions = opened(lease_seconds=0.03)
+async def test_a_lease_outlives_a_short_outage_of_the_store(opened: Open, clock: Time, path: Path) -> None:
+    sessions, other = opened(lease_seconds=0.06), opened()
     async with sessions.alone("renewal"):
         with unwritable(path):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.03)
+        for _ in range(4):
+            await asyncio.sleep(0.03)
+            clock.now += 0.03
+            assert not await other.first_use("renewal", 1)
 
 
 async def test_a_lease_that_cannot_be_given_back_hides_no_result(sessions: Sessions, path: Path) -> None:
