@@ -20,7 +20,7 @@ AS := alice
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help coverage up addresses token key demo bench soak test check checkov azure-types format openapi lock clean installed installed-dev
+.PHONY: help coverage up addresses token key demo bench soak test check checkov azure-types format openapi console lock clean installed installed-dev
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
@@ -78,6 +78,9 @@ format: installed-dev ## put the code in the house's format
 
 openapi: installed ## write infra/openapi/*.json from the code
 	@$(local) openapi
+
+console: ## build the console of local/monitor from its source (needs Node and npm)
+	@cd local/monitor/console && npm ci --silent && npm run --silent build
 
 lock: installed-dev ## compile requirements*.in into pinned files with hashes
 	@sh local/lock.sh --write "$(python)"

@@ -62,7 +62,7 @@ def _run(options: argparse.Namespace) -> None:
     cores = machine.Cores.available()
     os.sched_setaffinity(0, cores.others)
     stack = Stack()
-    with stack.identity(sys.executable), upstreams(stack) as services:
+    with stack.identity(sys.executable), stack.collector(sys.executable), upstreams(stack) as services:
         callers = asyncio.run(stack.callers(CALLERS // 2 if options.quick else CALLERS))
         run = Run(stack, services, callers, cores, names, rounds, seconds, warm_up_seconds=seconds)
         tables = [_measure(run, scenario) for scenario in options.only]

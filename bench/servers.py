@@ -83,20 +83,16 @@ def function_keys(stack: Stack) -> dict[str, dict[str, str]]:
 def functions_host(
     stack: Stack, channel: str, core: int, upstreams: Mapping[str, str] | None = None
 ) -> Iterator[Process]:
-    """A channel in the Functions host, with telemetry on; its spans are thrown away afterwards."""
-    spans = stack.layout.state / f"{channel}-spans.jsonl"
-    settings = stack.settings(channel) | dict(upstreams or {}) | {"SPANS_FILE": str(spans)}
+    """A channel in the Functions host, with telemetry on: the run's collector takes it."""
+    settings = stack.settings(channel) | dict(upstreams or {})
     module, config = stack.config_of(channel, {"settings": settings})
-    try:
-        with running(
-            (sys.executable, "-m", module, "--config", str(config)),
-            log=stack.log(channel),
-            port=stack.layout.port_of(channel),
-            cores=[core],
-        ) as process:
-            yield process
-    finally:
-        spans.unlink(missing_ok=True)
+    with running(
+        (sys.executable, "-m", module, "--config", str(config)),
+        log=stack.log(channel),
+        port=stack.layout.port_of(channel),
+        cores=[core],
+    ) as process:
+        yield process
 
 
 @contextmanager

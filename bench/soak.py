@@ -31,6 +31,7 @@ def soak(minutes: float, results: Path) -> str:
     stack, before = Stack(), machine.load_average()
     with (
         stack.identity(sys.executable),
+        stack.collector(sys.executable),
         upstreams(stack) as services,
         serving(OURS, stack, cores.server, tuple(TARGETS)) as server,
     ):

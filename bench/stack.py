@@ -77,6 +77,14 @@ class Stack:
         with running(command, log=self.log("identity"), port=self.layout.port_of("identity")) as process:
             yield process
 
+    @contextmanager
+    def collector(self, python: str) -> Iterator[Process]:
+        """Where the monitor would be: whatever telemetry is sent there is taken."""
+        port = self.layout.port_of("monitor")
+        command = (python, "-m", "bench.collector", str(port))
+        with running(command, log=self.log("collector"), port=port) as process:
+            yield process
+
     async def callers(self, count: int) -> list[Caller]:
         """The first users of the directory; the identity provider must run."""
         async with httpx.AsyncClient(verify=str(self.layout.ca_bundle)) as http:

@@ -17,6 +17,7 @@ TRAITS = Traits(
     cache_control="no-store",
     server_timing=True,
     login=session.LOGIN,
+    experiments=(dashboard.RANKING,),
 )
 
 

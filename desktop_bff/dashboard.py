@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from pydantic import AliasPath, Field
+from msgspec import convert
 
 from desktop_bff.order import JoinedScreen, MissingPart, Product
 from shared.composition import Missing, all_of, fan_out, optional
+from shared.documents import Document
 from shared.experiments import Experiment
 from shared.operation import Call
 from shared.responses import MayBeAbsent
-from shared.upstreams.upstream import Document
 
 LATEST_ORDERS = 5
 RECOMMENDATIONS = 4
@@ -40,10 +40,14 @@ class OrderPage(Document):
     total: int
 
 
+class Rating(Document):
+    average: float
+
+
 class RecommendedProduct(Product):
     """With its rating, which decides where it is shown and is not shown itself."""
 
-    rating: float = Field(0.0, validation_alias=AliasPath("rating", "average"))
+    rating: Rating = Rating(average=0.0)
 
 
 class RecommendedPage(Document):
@@ -52,7 +56,7 @@ class RecommendedPage(Document):
 
 RANKING = Experiment[Callable[[RecommendedProduct], float]](
     "desktop-recommendations-ranking",
-    {"catalogue": lambda _: 0, "rating": lambda product: -product.rating},
+    {"catalogue": lambda _: 0, "rating": lambda product: -product.rating.average},
 )
 
 
@@ -75,7 +79,8 @@ async def get_dashboard(call: Call) -> DashboardScreen:
 async def _recommended(call: Call) -> tuple[Product, ...]:
     """The catalogue's first products; the caller's variant says which of them come first."""
     page = await call.upstreams.products.page(RecommendedPage, call.caller, 1, RECOMMENDATIONS)
-    return tuple(sorted(page.items, key=call.variants.of(RANKING)))
+    ranked = sorted(page.items, key=call.variants.of(RANKING))
+    return convert(ranked, tuple[Product, ...], from_attributes=True)
 
 
 async def _orders(call: Call) -> list[OrderPage]:

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from shared.composition import Missing, Reference, Stale, fallback, fan_out
+from shared.documents import Document
 from shared.operation import Call
 from shared.responses import ComposedScreen, MayBeAbsent, Screen
-from shared.upstreams.upstream import Document
 
 
 class Line(Document):
@@ -33,7 +33,7 @@ class Event(Document):
 
     status: str
     at: str
-    note: MayBeAbsent[str] = None
+    note: str | None = None
 
 
 class Order(Document):
@@ -68,20 +68,20 @@ class Buyer(Document):
     email: str
 
 
-class LineScreen(Screen):
+class LineRow(Document):
     product: Product | None
     quantity: int
     unit_price: str
 
 
-class OrderScreen(Screen):
+class OrderRow(Document):
     id: str
     status: str
     placed_at: str
     total: str
     currency: str
     buyer: Buyer | None
-    lines: tuple[LineScreen, ...]
+    lines: tuple[LineRow, ...]
     shipping_address: Address
     history: tuple[Event, ...]
 
@@ -111,6 +111,20 @@ class JoinedScreen(ComposedScreen):
     stale: MayBeAbsent[tuple[StalePart, ...]] = None
 
 
+class JoinedOrder(JoinedScreen):
+    """One order with everything joined."""
+
+    id: str
+    status: str
+    placed_at: str
+    total: str
+    currency: str
+    buyer: Buyer | None
+    lines: tuple[LineRow, ...]
+    shipping_address: Address
+    history: tuple[Event, ...]
+
+
 @dataclass(frozen=True)
 class References:
     """The products and buyers that some orders name."""
@@ -118,22 +132,24 @@ class References:
     products: Reference[Product]
     buyers: Reference[Buyer]
 
-    def screen(self, order: Order) -> OrderScreen:
-        return OrderScreen(
+    def row(self, order: Order) -> OrderRow:
+        products, buyers = self.products.found.documents, self.buyers.found.documents
+        return OrderRow(
             id=order.id,
             status=order.status,
             placed_at=order.placed_at,
             total=order.total,
             currency=order.currency,
-            buyer=self.buyers.found.documents.get(order.user_id),
-            lines=tuple(map(self._line, order.lines)),
+            buyer=buyers.get(order.user_id),
+            lines=tuple(
+                [
+                    LineRow(products.get(line.product_id), line.quantity, line.unit_price)
+                    for line in order.lines
+                ]
+            ),
             shipping_address=order.shipping_address,
             history=order.history,
         )
-
-    def _line(self, line: Line) -> LineScreen:
-        product = self.products.found.documents.get(line.product_id)
-        return LineScreen(product=product, quantity=line.quantity, unit_price=line.unit_price)
 
 
 def trouble(known: References) -> dict[str, Any]:

@@ -3,17 +3,18 @@
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
+from msgspec import structs
 from pydantic import Field
 
-from desktop_bff.order import JoinedScreen, Order, OrderScreen, References, references, trouble
+from desktop_bff.order import JoinedOrder, JoinedScreen, Order, OrderRow, References, references, trouble
 from shared.composition import all_of
+from shared.documents import Document
 from shared.inputs import Digits, IdPath, Input, PageNumber
 from shared.operation import Call
 from shared.paging import following
 from shared.problems import InsufficientScope, NotFound
 from shared.responses import Answer, MayBeAbsent
 from shared.upstreams.orders import NewOrder
-from shared.upstreams.upstream import Document
 
 PAGE_SIZE = 20
 MAX_PAGES = 10
@@ -36,15 +37,11 @@ class OrderPage(Document):
 
 
 class OrdersScreen(JoinedScreen):
-    items: tuple[OrderScreen, ...]
+    items: tuple[OrderRow, ...]
     page: int
     pages: int
     total_count: int
     next_link: MayBeAbsent[str] = None
-
-
-class JoinedOrder(OrderScreen, JoinedScreen):
-    """One order with everything joined."""
 
 
 async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
@@ -63,7 +60,7 @@ def compose(
     call: Call, query: OrdersQuery, orders: tuple[Order, ...], total: int, known: References
 ) -> OrdersScreen:
     return OrdersScreen(
-        items=tuple(map(known.screen, orders)),
+        items=tuple(map(known.row, orders)),
         page=query.page,
         pages=query.pages,
         total_count=total,
@@ -95,4 +92,4 @@ async def place_order(call: Call, body: NewOrder, key: str) -> Answer[JoinedOrde
 
 async def _joined(call: Call, order: Order) -> JoinedOrder:
     known = await references(call, [order])
-    return JoinedOrder(**dict(known.screen(order)), **trouble(known))
+    return JoinedOrder(**structs.asdict(known.row(order)), **trouble(known))

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from shared.composition import all_of
+from shared.documents import Document
 from shared.inputs import Digits, Input, PageNumber, SearchText
 from shared.operation import Call
 from shared.paging import following
 from shared.responses import MayBeAbsent, Screen
-from shared.upstreams.upstream import Document
 
 PAGE_SIZE = 20
 MAX_PAGES = 10

@@ -106,6 +106,9 @@ param productsScope string
 param usersUrl string
 param usersScope string
 
+@description('Who is told of alerts; empty where they are only looked at in the portal.')
+param alertEmail string = ''
+
 @description('Who uploads the web client\'s files; empty where the deployment does not.')
 param deployerObjectId string = ''
 
@@ -198,6 +201,29 @@ module monitoring 'modules/monitoring.bicep' = {
     token: token
     location: location
     tags: tags
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    workspaceName: monitoring.outputs.workspaceName
+    email: alertEmail
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: {
+    token: token
+    location: location
+    tags: tags
+    workspaceName: monitoring.outputs.workspaceName
   }
 }
 

@@ -2,26 +2,32 @@
 
 from collections.abc import Callable, Sequence
 
-from pydantic import AliasPath, Field
+from msgspec import convert
 
 from mobile_bff.orders import OrderItem, OrderPage
-from mobile_bff.products import Product, ProductCard
+from mobile_bff.products import ProductCard
 from shared.composition import Missing, fan_out, optional
+from shared.documents import Document
 from shared.experiments import Experiment
 from shared.operation import Call
 from shared.responses import ComposedScreen, MayBeAbsent
-from shared.upstreams.upstream import Document
 
 RECENT_ORDERS = 3
 FEATURED_PRODUCTS = 6
 FEATURED_SHARE_OF_TIME = 0.6
 
 
-class FeaturedProduct(Product):
-    """With what its customers say, which decides where it is shown; nothing of one that nobody has rated."""
+class Rating(Document):
+    """What its customers say of a product."""
 
-    rating: float = Field(0.0, validation_alias=AliasPath("rating", "average"))
-    reviews: int = Field(0, validation_alias=AliasPath("rating", "count"))
+    average: float
+    count: int
+
+
+class FeaturedProduct(ProductCard):
+    """With its rating, which decides where it is shown; there is none of one that nobody has rated."""
+
+    rating: Rating = Rating(average=0.0, count=0)
 
 
 class FeaturedPage(Document):
@@ -32,8 +38,8 @@ RANKING = Experiment[Callable[[FeaturedProduct], float]](
     "mobile-featured-ranking",
     {
         "catalogue": lambda _: 0,
-        "rating": lambda product: -product.rating,
-        "reviews": lambda product: -product.reviews,
+        "rating": lambda product: -product.rating.average,
+        "reviews": lambda product: -product.rating.count,
     },
 )
 
@@ -53,17 +59,22 @@ async def get_home(call: Call) -> HomeScreen:
     return compose(call.caller.name, orders, featured)
 
 
-async def _featured(call: Call) -> Sequence[Product]:
+async def _featured(call: Call) -> Sequence[FeaturedProduct]:
     """The catalogue's first products; the caller's variant says which of them come first."""
     page = await call.upstreams.products.page(FeaturedPage, call.caller, 1, FEATURED_PRODUCTS)
     return sorted(page.items, key=call.variants.of(RANKING))
 
 
-def compose(name: str, orders: OrderPage, featured: Sequence[Product] | Missing) -> HomeScreen:
-    cards = None if isinstance(featured, Missing) else tuple(map(ProductCard.of, featured))
+def compose(name: str, orders: OrderPage, featured: Sequence[ProductCard] | Missing) -> HomeScreen:
+    cards = None if isinstance(featured, Missing) else _cards(featured)
     return HomeScreen(
         greeting=f"Hello, {name.partition(' ')[0]}" if name else "Hello",
         recent_orders=tuple(map(OrderItem.of, orders.items)),
         featured=cards,
         complete=cards is not None,
     )
+
+
+def _cards(featured: Sequence[ProductCard]) -> tuple[ProductCard, ...]:
+    """Without their ratings."""
+    return convert(featured, tuple[ProductCard, ...], from_attributes=True)

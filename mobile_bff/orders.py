@@ -1,12 +1,12 @@
 """GET and POST /mobile/orders, GET /mobile/orders/{id}: orders as light as a phone needs them."""
 
+from shared.documents import Document
 from shared.inputs import IdPath, Input, PageNumber
 from shared.operation import Call
 from shared.paging import following
 from shared.problems import NotFound
 from shared.responses import Answer, MayBeAbsent, Screen
 from shared.upstreams.orders import NewOrder
-from shared.upstreams.upstream import Document
 
 PAGE_SIZE = 10
 
@@ -16,7 +16,7 @@ class OrdersQuery(Input):
 
 
 class OrderLine(Document):
-    """The orders service's line, as far as a phone shows it."""
+    """Shown as the orders service has it."""
 
     name: str
     quantity: int
@@ -41,7 +41,7 @@ class OrderPage(Document):
     total: int
 
 
-class OrderItem(Screen):
+class OrderItem(Document):
     """One row of the list."""
 
     id: str
@@ -50,7 +50,7 @@ class OrderItem(Screen):
     total: str
     currency: str
     item_count: int
-    thumbnail_url: MayBeAbsent[str] = None
+    thumbnail_url: str | None = None
 
     @classmethod
     def of(cls, order: Order) -> "OrderItem":
@@ -71,20 +71,13 @@ class OrdersScreen(Screen):
     next_link: MayBeAbsent[str] = None
 
 
-class OrderScreenLine(Screen):
-    name: str
-    quantity: int
-    unit_price: str
-    thumbnail_url: MayBeAbsent[str] = None
-
-
 class OrderScreen(Screen):
     id: str
     status: str
     placed_at: str
     total: str
     currency: str
-    lines: tuple[OrderScreenLine, ...]
+    lines: tuple[OrderLine, ...]
 
 
 async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
@@ -121,5 +114,11 @@ async def get_order(call: Call, path: IdPath) -> OrderScreen:
 
 
 def compose(order: Order) -> OrderScreen:
-    lines = tuple(OrderScreenLine(**line.model_dump()) for line in order.lines)
-    return OrderScreen(**order.model_dump(exclude={"user_id", "lines"}), lines=lines)
+    return OrderScreen(
+        id=order.id,
+        status=order.status,
+        placed_at=order.placed_at,
+        total=order.total,
+        currency=order.currency,
+        lines=order.lines,
+    )

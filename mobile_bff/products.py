@@ -2,11 +2,11 @@
 
 from urllib.parse import urlencode
 
+from shared.documents import Document
 from shared.inputs import Input, PageNumber, SearchText
 from shared.operation import Call
 from shared.paging import following
 from shared.responses import MayBeAbsent, Screen
-from shared.upstreams.upstream import Document
 
 PAGE_SIZE = 10
 
@@ -16,8 +16,8 @@ class ProductsQuery(Input):
     q: SearchText | None = None
 
 
-class Product(Document):
-    """The products service's product, as far as a phone shows it."""
+class ProductCard(Document):
+    """Shown as the products service has it."""
 
     id: str
     name: str
@@ -27,20 +27,8 @@ class Product(Document):
 
 
 class ProductPage(Document):
-    items: tuple[Product, ...]
+    items: tuple[ProductCard, ...]
     total: int
-
-
-class ProductCard(Screen):
-    id: str
-    name: str
-    price: str
-    currency: str
-    thumbnail_url: str
-
-    @classmethod
-    def of(cls, product: Product) -> "ProductCard":
-        return cls(**product.model_dump())
 
 
 class ProductsScreen(Screen):
@@ -53,7 +41,7 @@ async def list_products(call: Call, query: ProductsQuery) -> ProductsScreen:
     """The catalogue, ten products a page, all or those whose name holds `q`."""
     page = await call.upstreams.products.page(ProductPage, call.caller, query.page, PAGE_SIZE, query.q)
     return ProductsScreen(
-        items=tuple(map(ProductCard.of, page.items)),
+        items=page.items,
         page=query.page,
         next_link=_next_link(call, query, page.total),
     )

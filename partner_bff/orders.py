@@ -4,13 +4,15 @@ The feed is in the order of (`updatedAt`, `id`), and a page begins behind the la
 New orders, and those that change during a walk, are put at its end: no order is passed over.
 """
 
+from msgspec import structs
+
 from partner_bff.cursors import Cursors
 from partner_bff.paging import UPSTREAM_PAGE_SIZE, PageQuery
 from partner_bff.times import Time
+from shared.documents import Document
 from shared.inputs import IdPath
 from shared.operation import Call
 from shared.responses import MayBeAbsent, Screen
-from shared.upstreams.upstream import Document
 
 BEGINNING = "1970-01-01T00:00:00Z"
 
@@ -28,7 +30,7 @@ class Line(Document):
     unit_price: str
 
 
-class Order(Document, Screen):
+class Order(Document):
     """Shown as the orders service has it, without what concerns the shop or the buyer alone."""
 
     id: str
@@ -45,6 +47,18 @@ class Changes(Document):
 
     items: tuple[Order, ...]
     next: str | None = None
+
+
+class OrderResource(Screen):
+    """One order; as in the list."""
+
+    id: str
+    status: str
+    placed_at: str
+    updated_at: str
+    total: str
+    currency: str
+    lines: tuple[Line, ...]
 
 
 class OrderList(Screen):
@@ -69,9 +83,10 @@ class Orders:
             link = query.next_link(call, "v1/orders", self._cursors.issue(walk, changes.next))
         return OrderList(value=changes.items, next_link=link)
 
-    async def get_order(self, call: Call, path: IdPath) -> Order:
+    async def get_order(self, call: Call, path: IdPath) -> OrderResource:
         """One order."""
-        return await call.upstreams.orders.one(Order, call.caller, path.id)
+        order = await call.upstreams.orders.one(Order, call.caller, path.id)
+        return OrderResource(**structs.asdict(order))
 
 
 async def _changed(call: Call, since: str, after: str | None, size: int) -> Changes:

@@ -3,9 +3,9 @@
 from partner_bff.cursors import Cursors
 from partner_bff.paging import UPSTREAM_PAGE_SIZE, PageQuery
 from shared.composition import all_of
+from shared.documents import Document
 from shared.operation import Call
 from shared.responses import MayBeAbsent, Screen
-from shared.upstreams.upstream import Document
 
 
 class Product(Document):

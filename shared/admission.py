@@ -1,7 +1,6 @@
 """How many invocations are served at a time; beyond that they are refused at once, not queued too long."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Self
 
 from shared.problems import Overloaded
 
@@ -12,13 +11,14 @@ class Admission:
     def __init__(self, places: int) -> None:
         self._free = places
 
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """Raises Overloaded when there is none."""
+    def place(self) -> Self:
+        """To be entered; raises Overloaded when there is none."""
+        return self
+
+    def __enter__(self) -> None:
         if self._free <= 0:
             raise Overloaded("This channel serves as many requests as it can; try again.")
         self._free -= 1
-        try:
-            yield
-        finally:
-            self._free += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._free += 1

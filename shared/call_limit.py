@@ -1,11 +1,10 @@
 """How many upstream calls one invocation may make: declared, checked at start, kept at run time."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from shared.bound import Bound
 from shared.problems import UpstreamFailed
 
 _log = logging.getLogger("portico")
@@ -19,13 +18,9 @@ class _Allowance:
 _allowance: ContextVar[_Allowance | None] = ContextVar("allowance", default=None)
 
 
-@contextmanager
-def at_most(calls: int) -> Iterator[None]:
-    token = _allowance.set(_Allowance(calls))
-    try:
-        yield
-    finally:
-        _allowance.reset(token)
+def at_most(calls: int) -> Bound[_Allowance]:
+    """Everything inside may make so many calls together."""
+    return Bound(_allowance, _Allowance(calls))
 
 
 def count_call() -> None:

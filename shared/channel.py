@@ -15,6 +15,7 @@ from shared.admission import Admission
 from shared.caller import Caller
 from shared.client_credentials import ClientCredentials
 from shared.environment import Environment
+from shared.experiments import Experiment, Experiments
 from shared.operation import Call, Endpoint, Operation, Visit
 from shared.problems import InternalError, Problem, UpstreamTimeout
 from shared.resilience import deadline
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("portico")
 Handler = Callable[..., Awaitable[func.HttpResponse]]
+MAX_CAUSE_LENGTH = 500
+NO_CONTEXT: Any = None
 
 
 class Health(Screen):
@@ -42,7 +45,8 @@ class Traits:
 
     `budget_seconds` is what one answer may take in all, `most_calls` the most upstream calls an operation may
     declare; `server_timing` tells the durations of the parts; `login` is the path of a channel's web login;
-    `role` makes it a channel of applications, which all need that role and a subscription key.
+    `role` makes it a channel of applications, which all need that role and a subscription key; `experiments`
+    are those that its endpoints ask for.
     """
 
     title: str
@@ -52,6 +56,7 @@ class Traits:
     server_timing: bool = False
     login: str = ""
     role: str = ""
+    experiments: tuple[Experiment[Any], ...] = ()
 
 
 class Channel:
@@ -66,6 +71,7 @@ class Channel:
         self._url = f"{settings.public_url}/{name}"
         self._login_url = f"{self._url}/{traits.login}" if traits.login else ""
         self._upstreams = Upstreams.of(environment, self._tokens())
+        self._experiments = Experiments.of(environment, traits.experiments)
         self._admission = Admission(settings.concurrency_limit)
         self._operations: list[Operation] = []
         self._blueprint = blueprint or func.Blueprint()
@@ -142,28 +148,36 @@ class Channel:
 
     def _route(self, method: str, path: str, name: str, handler: Handler, *, durable: bool = False) -> None:
         """Function names are unique over all channels, so each carries its channel's."""
-        name = f"{self.name}_{name}"
+        function = telemetry.Function(f"{self.name}_{name}", self.name, method, f"/{self.name}/{path}")
         route = self._blueprint.route(route=f"{self.name}/{path}", methods=[method])
 
-        async def handle(req: func.HttpRequest) -> func.HttpResponse:
-            return await self._measured(name, handler, req)
+        # The host always gives a context; a test that calls a handler need not. The worker loads no union.
+        async def handle(req: func.HttpRequest, context: func.Context = NO_CONTEXT) -> func.HttpResponse:
+            with telemetry.Invocation(function, req.headers, context) as invocation:
+                return await self._measured(invocation, handler, req)
 
-        async def handle_durable(req: func.HttpRequest, client: str) -> func.HttpResponse:
-            return await self._measured(name, handler, req, client=client)
+        async def handle_durable(
+            req: func.HttpRequest, client: str, context: func.Context = NO_CONTEXT
+        ) -> func.HttpResponse:
+            with telemetry.Invocation(function, req.headers, context) as invocation:
+                return await self._measured(invocation, handler, req, client=client)
 
         if durable:
             bind = self._blueprint.durable_client_input(client_name="client")
-            self._blueprint.function_name(name)(bind(route(handle_durable)))
+            self._blueprint.function_name(function.name)(bind(route(handle_durable)))
         else:
-            self._blueprint.function_name(name)(route(handle))
+            self._blueprint.function_name(function.name)(route(handle))
 
     async def _measured(
-        self, name: str, handler: Handler, request: func.HttpRequest, **bindings: object
+        self,
+        invocation: telemetry.Invocation,
+        handler: Handler,
+        request: func.HttpRequest,
+        **bindings: object,
     ) -> func.HttpResponse:
-        with telemetry.invocation(name, self.name, request.headers) as span:
-            response = await self._answered(handler, request, bindings)
-            telemetry.answered(span, response.status_code)
-            return response
+        response = await self._answered(handler, request, bindings)
+        invocation.answered(response.status_code, len(response.get_body()))
+        return response
 
     async def _answered(
         self, handler: Handler, request: func.HttpRequest, bindings: Mapping[str, object]
@@ -175,7 +189,7 @@ class Channel:
         except Problem as problem:
             ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
             level = logging.WARNING if ours else logging.INFO
-            _log.log(level, "%s (trace %s): %r", problem.code, telemetry.trace_id(), problem.__cause__)
+            _log.log(level, "%s (trace %s): %s", problem.code, telemetry.trace_id(), _line(problem.__cause__))
             return problem_response(problem, self._login_url)
         except Exception:  # noqa: BLE001 - the one net; what falls into it is logged and answered 500
             _log.exception("unexpected failure (trace %s)", telemetry.trace_id())
@@ -184,19 +198,20 @@ class Channel:
     def _handler(self, operation: Operation) -> Handler:
         read, public = operation.reader(), operation.public
 
-        async def work(request: func.HttpRequest, bindings: Mapping[str, object]) -> Screen | Answer[Any]:
+        async def work(request: func.HttpRequest, bindings: Mapping[str, object]) -> Answer[Any]:
             if public:
-                return await operation.endpoint(Visit(request.headers), **read(request))
+                return _answer(await operation.endpoint(Visit(request.headers), **read(request)))
             caller = await self._authenticator.authenticate(request.headers.get("authorization"))
             self._authorise(caller, operation)
-            call = Call(caller, self._upstreams, self._url)
+            variants = await self._experiments.variants(caller, request.headers)
+            call = Call(caller, self._upstreams, self._url, variants)
             with call_limit.at_most(operation.calls):
-                return await operation.endpoint(call, **bindings, **read(request))
+                answer = _answer(await operation.endpoint(call, **bindings, **read(request)))
+            return answer.with_headers(self._experiments.headers(variants))
 
         async def handle(request: func.HttpRequest, **bindings: object) -> func.HttpResponse:
             with timing.collected() as parts:
-                result = await self._within_budget(work(request, bindings))
-            answer = result if isinstance(result, Answer) else Answer(result)
+                answer = await self._within_budget(work(request, bindings))
             return response(answer.with_headers(self._headers(parts)), operation.status, request)
 
         return handle
@@ -205,10 +220,19 @@ class Channel:
         timed = {"Server-Timing": timing.header(parts)} if self._traits.server_timing and parts else {}
         return {"Cache-Control": self._traits.cache_control} | timed
 
-    async def _within_budget(self, work: Awaitable[Screen | Answer[Any]]) -> Screen | Answer[Any]:
+    async def _within_budget(self, work: Awaitable[Answer[Any]]) -> Answer[Any]:
         try:
             async with asyncio.timeout(self._traits.budget_seconds):
                 with deadline.within(self._traits.budget_seconds):
                     return await work
         except TimeoutError as error:
             raise UpstreamTimeout("The services behind this answer took too long.") from error
+
+
+def _line(cause: BaseException | None) -> str:
+    """One line of the log: what a caller sent may be in it, and must forge no other line."""
+    return repr(cause).encode("unicode_escape").decode()[:MAX_CAUSE_LENGTH]
+
+
+def _answer(result: Screen | Answer[Any]) -> Answer[Any]:
+    return result if isinstance(result, Answer) else Answer(result)

@@ -27,7 +27,7 @@ class ClientCredentials:
         )
         self._clock = clock
         self._tokens: dict[str, AccessToken] = {}
-        self._flights: SingleFlight[AccessToken] = SingleFlight(outlives=True)
+        self._flights: SingleFlight[AccessToken] = SingleFlight()
         self._throttling: MutableMapping[str, object] = {}
 
     async def token(self, _caller: Caller, scope: str) -> str:

@@ -5,12 +5,15 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from shared import telemetry
 from shared.problems import Problem, TokenInvalid, UpstreamProblem
 from shared.reference_data import D, Found
 from shared.resilience import deadline
 
 A = TypeVar("A")
 B = TypeVar("B")
+Trouble = TypeVar("Trouble", "Missing", "Stale")
+SHARE_OF_TIME = 0.8
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,13 @@ class Reference(Generic[D]):
     trouble: Missing | Stale | None = None
 
 
-async def optional(part: str, work: Coroutine[Any, Any, A], share: float = 0.8) -> A | Missing:
+async def optional(part: str, work: Coroutine[Any, Any, A], share: float = SHARE_OF_TIME) -> A | Missing:
     """The part's value, or Missing when its upstream fails or takes more than this share of the time left."""
+    came = await _in_time(part, work, share)
+    return _told(came) if isinstance(came, Missing) else came
+
+
+async def _in_time(part: str, work: Coroutine[Any, Any, A], share: float) -> A | Missing:
     seconds = deadline.remaining() * share
     try:
         async with asyncio.timeout(seconds):
@@ -56,13 +64,24 @@ async def fallback(
     part: str, ids: set[str], work: Coroutine[Any, Any, Found[D]], last_good: Callable[[], Found[D]]
 ) -> Reference[D]:
     """The documents, or last-good ones: Stale when those are all that was asked for, else Missing."""
-    found = await optional(part, work)
+    found = await _in_time(part, work, SHARE_OF_TIME)
     if not isinstance(found, Missing):
         return Reference(found)
     known = last_good()
     if known.documents.keys() >= ids:
-        return Reference(known, Stale(part, known.age_seconds or 0))
-    return Reference(known, found)
+        return Reference(known, _told(Stale(part, known.age_seconds or 0)))
+    return Reference(known, _told(found))
+
+
+def _told(trouble: Trouble) -> Trouble:
+    """Tells the invocation, for its span and the metrics."""
+    if invocation := telemetry.current():
+        match trouble:
+            case Missing():
+                invocation.missing(trouble.part, trouble.reason)
+            case Stale():
+                invocation.stale(trouble.part)
+    return trouble
 
 
 async def all_of(work: Iterable[Coroutine[Any, Any, A]]) -> list[A]:

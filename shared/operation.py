@@ -16,6 +16,7 @@ import azure.functions as func
 
 from shared import inputs
 from shared.caller import Caller
+from shared.experiments import Variants
 from shared.responses import Answer, Screen
 from shared.upstreams import Upstreams
 
@@ -27,6 +28,7 @@ class Call:
     caller: Caller
     upstreams: Upstreams
     url: str
+    variants: Variants
 
     def link(self, path: str) -> str:
         """An absolute link into this channel, never made from request headers."""

@@ -3,11 +3,13 @@
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar
 
 import azure.functions as func
+import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -19,7 +21,10 @@ MayBeAbsent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
 
 
 class Screen(BaseModel):
-    """What one endpoint answers: immutable, camelCase; a `MayBeAbsent` field is left out, never null."""
+    """What one endpoint answers: immutable, camelCase; a `MayBeAbsent` field is left out, never null.
+
+    What it holds by the hundred are `Document`s. pydantic checks and describes a screen, msgspec writes it.
+    """
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, defer_build=True)
 
@@ -42,7 +47,7 @@ class Answer(Generic[S]):
     cookies: Sequence[str] = ()
 
     def with_headers(self, headers: Mapping[str, str]) -> "Answer[S]":
-        return replace(self, headers={**headers, **self.headers})
+        return Answer(self.screen, {**headers, **self.headers}, self.cookies)
 
 
 def response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
@@ -53,10 +58,10 @@ def response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest)
 
 def screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
     """A JSON response in a coding that the request accepts, with a strong ETag over its bytes and coding."""
-    body = answer.screen.model_dump_json(by_alias=True).encode()
+    body = _encoder.encode(answer.screen)
     headers = {"Vary": "Accept-Encoding"} | dict(answer.headers)
-    if isinstance(answer.screen, ComposedScreen) and not answer.screen.complete:
-        headers["X-Complete"] = "false"
+    if isinstance(answer.screen, ComposedScreen):
+        headers |= _completeness(answer.screen)
     chosen = None
     if len(body) >= coding.LEAST_BYTES:
         chosen = coding.negotiate(request.headers.get("accept-encoding"))
@@ -67,7 +72,15 @@ def screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpR
     return func.HttpResponse(body, status_code=status, headers=headers, mimetype="application/json")
 
 
+def _completeness(screen: ComposedScreen) -> dict[str, str]:
+    if invocation := telemetry.current():
+        invocation.composed(complete=screen.complete)
+    return {} if screen.complete else {"X-Complete": "false"}
+
+
 def problem_response(problem: Problem, login_url: str = "") -> func.HttpResponse:
+    if invocation := telemetry.current():
+        invocation.failed(problem.code)
     response = func.HttpResponse(
         problem.body(telemetry.trace_id(), login_url),
         status_code=problem.status,
@@ -86,3 +99,21 @@ def _with_cookies(response: func.HttpResponse, cookies: Sequence[str]) -> func.H
 def _etag(body: bytes, chosen: str | None) -> str:
     digest = base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:18]).decode()
     return f'"{digest}-{chosen}"' if chosen else f'"{digest}"'
+
+
+@cache
+def _members(screen: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
+    """Name, alias and whether it may be null, of each field."""
+    fields = screen.model_fields.items()
+    return tuple((name, info.serialization_alias or name, info.is_required()) for name, info in fields)
+
+
+def _object(screen: object) -> dict[str, object]:
+    """A screen as msgspec can write it."""
+    if not isinstance(screen, BaseModel):
+        raise TypeError(f"a screen cannot hold a {type(screen).__name__}")
+    members = ((alias, getattr(screen, name), required) for name, alias, required in _members(type(screen)))
+    return {alias: value for alias, value, required in members if required or value is not None}
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_object)

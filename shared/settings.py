@@ -5,7 +5,8 @@ In Azure they are the app settings that `infra/main.bicep` sets; on one machine 
 """
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from shared.key_ring import read_keys
 
 CONCURRENCY_LIMIT = 256
+_SHARE = re.compile(r"1|0(\.[0-9]{1,9})?", re.ASCII)
 
 
 class SettingsError(Exception):
@@ -56,6 +58,30 @@ class ExportSettings:
 
 
 @dataclass(frozen=True)
+class ExperimentSettings:
+    """The experiments' feature flags are in a file, in an App Configuration store (its URL), or nowhere.
+
+    With `overrides` a request may choose its variants: for developers only.
+    """
+
+    file: Path | None
+    store: str
+    overrides: bool
+
+
+@dataclass(frozen=True)
+class TelemetrySettings:
+    """Telemetry goes to an OTLP endpoint, to Azure Monitor (a connection string), or nowhere.
+
+    `trace_ratio` is the share of traces that are kept; those with an error always are.
+    """
+
+    otlp_endpoint: str
+    connection_string: str = field(repr=False)
+    trace_ratio: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """All application settings of one function app."""
 
@@ -68,10 +94,11 @@ class Settings:
     users: UpstreamSettings
     session: SessionSettings | None
     exports: ExportSettings | None
+    experiments: ExperimentSettings
     cursor_keys: Mapping[str, bytes] = field(repr=False)
     concurrency_limit: int
     ca_bundle: Path | None
-    spans_file: Path | None
+    telemetry: TelemetrySettings
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -87,10 +114,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         users=_upstream(reader, "USERS"),
         session=_session(reader) if "SESSION_STORE" in environment else None,
         exports=_exports(reader) if "EXPORTS_URL" in environment else None,
+        experiments=_experiments(reader, environment.keys()),
         cursor_keys=reader.keys("CURSOR_KEYS") if "CURSOR_KEYS" in environment else {},
         concurrency_limit=reader.number("CONCURRENCY_LIMIT", CONCURRENCY_LIMIT),
         ca_bundle=reader.file("REQUESTS_CA_BUNDLE"),
-        spans_file=reader.path("SPANS_FILE"),
+        telemetry=_telemetry(reader, environment.keys()),
     )
     reader.raise_problems()
     return settings
@@ -120,6 +148,27 @@ def _session(reader: "_Reader") -> SessionSettings:
 
 def _exports(reader: "_Reader") -> ExportSettings:
     return ExportSettings(reader.url("EXPORTS_URL"), reader.optional("EXPORTS_ACCOUNT_KEY"))
+
+
+def _experiments(reader: "_Reader", given: Set[str]) -> ExperimentSettings:
+    if {"EXPERIMENTS_FILE", "APP_CONFIGURATION_ENDPOINT"} <= given:
+        reader.refuse("EXPERIMENTS_FILE and APP_CONFIGURATION_ENDPOINT exclude each other")
+    return ExperimentSettings(
+        file=reader.file("EXPERIMENTS_FILE") if "EXPERIMENTS_FILE" in given else None,
+        store=reader.url("APP_CONFIGURATION_ENDPOINT") if "APP_CONFIGURATION_ENDPOINT" in given else "",
+        overrides=reader.switch("EXPERIMENT_OVERRIDES") if "EXPERIMENT_OVERRIDES" in given else False,
+    )
+
+
+def _telemetry(reader: "_Reader", given: Set[str]) -> TelemetrySettings:
+    endpoint, azure = "OTEL_EXPORTER_OTLP_ENDPOINT", "APPLICATIONINSIGHTS_CONNECTION_STRING"
+    if {endpoint, azure} <= given:
+        reader.refuse(f"{endpoint} and {azure} exclude each other")
+    return TelemetrySettings(
+        otlp_endpoint=reader.url(endpoint) if endpoint in given else "",
+        connection_string=reader.optional(azure),
+        trace_ratio=reader.share("TRACE_RATIO"),
+    )
 
 
 class _Reader:
@@ -159,6 +208,14 @@ class _Reader:
             return default
         return int(value)
 
+    def share(self, name: str) -> float:
+        """A decimal number from 0 to 1; 1 when it is not set."""
+        value = self.optional(name) or "1"
+        if not _SHARE.fullmatch(value):
+            self._problems.append(f"{name} is not a decimal number from 0 to 1: {value!r}")
+            return 1.0
+        return float(value)
+
     def keys(self, name: str) -> Mapping[str, bytes]:
         """A key ring, newest key first."""
         text = self.text(name)
@@ -168,16 +225,23 @@ class _Reader:
             self._problems.append(f"{name}: {error}")
             return {}
 
-    def path(self, name: str) -> Path | None:
-        value = self._environment.get(name, "").strip()
-        return Path(value) if value else None
-
     def file(self, name: str) -> Path | None:
         """A file that must exist when it is named."""
-        path = self.path(name)
+        value = self.optional(name)
+        path = Path(value) if value else None
         if path and not path.is_file():
             self._problems.append(f"{name} names no file: {path}")
         return path
+
+    def switch(self, name: str) -> bool:
+        """`true` or `false`."""
+        value = self.text(name)
+        if value not in {"", "true", "false"}:
+            self.refuse(f"{name} is neither true nor false: {value!r}")
+        return value == "true"
+
+    def refuse(self, problem: str) -> None:
+        self._problems.append(problem)
 
     def raise_problems(self) -> None:
         if self._problems:

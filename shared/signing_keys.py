@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -32,7 +33,7 @@ class SigningKeys:
         self._clock = clock
         self._keys: Mapping[str, jwt.PyJWK] = {}
         self._attempted_at = self._fetched_at = float("-inf")
-        self._fetches: SingleFlight[None] = SingleFlight(outlives=True)
+        self._fetches: SingleFlight[None] = SingleFlight()
 
     async def key(self, key_id: str) -> jwt.PyJWK:
         """The key with that id; ValueError when there is none, UpstreamFailed when none can be fetched."""
@@ -53,18 +54,30 @@ class SigningKeys:
 
     async def _fetch(self) -> None:
         try:
-            keys = {key["kid"]: jwt.PyJWK(key, "RS256") for key in await self._key_set() if _signs(key)}
+            keys = _usable(await self._key_set())
         except _FAILURES:
             keys = {}
         self._attempted_at = self._clock()
         if keys:
             self._keys, self._fetched_at = keys, self._attempted_at
 
-    async def _key_set(self) -> list[dict[str, Any]]:
+    async def _key_set(self) -> list[object]:
         metadata = await read_metadata(self._authority, self._transport)
-        keys: list[dict[str, Any]] = (await read_document(metadata["jwks_uri"], self._transport))["keys"]
+        keys: list[object] = (await read_document(metadata["jwks_uri"], self._transport))["keys"]
         return keys
 
 
+def _usable(documents: list[object]) -> dict[str, jwt.PyJWK]:
+    """The keys that RS256 tokens may be signed with, by id; a malformed one does not spoil the others."""
+    keys: dict[str, jwt.PyJWK] = {}
+    for document in documents:
+        with suppress(jwt.PyJWTError, ValueError, TypeError):
+            if isinstance(document, dict) and _signs(document):
+                keys[document["kid"]] = jwt.PyJWK(document, "RS256")
+    return keys
+
+
 def _signs(key: Mapping[str, Any]) -> bool:
-    return key.get("kty") == "RSA" and key.get("use", "sig") == "sig" and key.get("alg", "RS256") == "RS256"
+    """By what the key says of itself (RFC 7517); what it does not say is no hindrance, but for its id."""
+    meant = key.get("use", "sig") == "sig" and "verify" in key.get("key_ops", ["verify"])
+    return meant and isinstance(key.get("kid"), str) and key.get("alg", "RS256") == "RS256"

@@ -1,21 +1,15 @@
 """How long the parts of an answer took, for its `Server-Timing` header (W3C)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
+
+from shared.bound import Bound
 
 _parts: ContextVar[dict[str, float] | None] = ContextVar("parts", default=None)
 
 
-@contextmanager
-def collected() -> Iterator[dict[str, float]]:
+def collected() -> Bound[dict[str, float]]:
     """The longest time in milliseconds that each part took, while this lasts."""
-    parts: dict[str, float] = {}
-    token = _parts.set(parts)
-    try:
-        yield parts
-    finally:
-        _parts.reset(token)
+    return Bound(_parts, {})
 
 
 def took(part: str, seconds: float) -> None:

@@ -28,7 +28,7 @@ _REFUSALS = frozenset({"invalid_grant", "interaction_required"})
 class TokenAnswer(BaseModel):
     """What a token endpoint answers when it grants."""
 
-    model_config = ConfigDict(hide_input_in_errors=True)
+    model_config = ConfigDict(hide_input_in_errors=True, defer_build=True)
 
     access_token: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]+$")]
     expires_in: Annotated[float, Field(gt=0)]
@@ -65,7 +65,7 @@ class OnBehalfOf:
         self._tokens: TLRUCache[object, AccessToken] = TLRUCache(
             MAX_TOKENS, ttu=lambda _key, token, _now: token.use_until, timer=clock
         )
-        self._flights: SingleFlight[AccessToken] = SingleFlight(outlives=True)
+        self._flights: SingleFlight[AccessToken] = SingleFlight()
         self._throttling: LRUCache[object, MutableMapping[str, object]] = LRUCache(MAX_TOKENS)
 
     async def token(self, caller: Caller, scope: str) -> str:

@@ -1,71 +1,72 @@
 """The way out of the process: one pooled transport for each service a BFF calls."""
 
-import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from shared.http.exchange import DEFAULT_SECONDS, Request, Response, Transport
+from shared.http.pool import Pool
 from shared.settings import Settings
 
-if TYPE_CHECKING:
-    import aiohttp
-
-MAX_CONNECTIONS = 128
-MAX_RESPONSE_BYTES = 8 * 1024 * 1024
-CONNECT_TIMEOUT_SECONDS = 1.0
-KEEP_ALIVE_SECONDS = 4.0  # below what common servers keep: 5 s in Node and uvicorn
-_DECODED = frozenset({"content-encoding", "content-length"})
-
-
-class ResponseTooLarge(httpx.DecodingError):
-    """The answer, decoded, is larger than a BFF will hold."""
+_FRAMING = frozenset({"host", "accept-encoding", "connection", "content-length", "transfer-encoding"})
 
 
 class PooledTransport(httpx.AsyncBaseTransport):
-    """httpx's interface over aiohttp's connection pool (docs/adr/0003-http-client.md).
+    """HTTP/1.1 over kept connections (docs/adr/0003-http-client.md).
 
-    Answers are read to their end, decompressed, and never larger than 8 MiB. The `timeout` extension of a
-    request is httpx's; its `read` is the time for the whole answer.
+    Answers are read to their end, decompressed, and never larger than 8 MiB. Beside `send`, it has httpx's
+    interface for those who speak that: the `read` timeout is the time for the whole answer.
     """
 
     def __init__(self, ca_bundle: Path | None = None) -> None:
         self._ca_bundle = ca_bundle
-        self._session: aiohttp.ClientSession | None = None
+        self._pools: dict[str, Pool] = {}
+
+    async def send(self, request: Request) -> Response:
+        """Raises an httpx.TransportError or ResponseTooLarge."""
+        origin, target = _split(request.url)
+        pool = self._pools.get(origin)
+        if pool is None:
+            pool = self._pools[origin] = Pool(origin, self._ca_bundle)
+        return await pool.exchange(_message(request, origin, target), request.seconds)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        import aiohttp  # noqa: PLC0415 - costs 110 ms, paid by the first call rather than by the start
-
-        session = self._session or self._open()
-        try:
-            async with session.request(**_arguments(request)) as answer:
-                body = await _body(answer)
-        except aiohttp.ClientConnectorError as error:
-            raise httpx.ConnectError("no connection", request=request) from error
-        except aiohttp.ConnectionTimeoutError as error:
-            raise httpx.ConnectTimeout("no connection in time", request=request) from error
-        except TimeoutError as error:
-            raise httpx.ReadTimeout("no answer in time", request=request) from error
-        except aiohttp.ClientError as error:
-            raise httpx.ReadError("the answer broke off", request=request) from error
-        return httpx.Response(answer.status, headers=_headers(answer), content=body, request=request)
+        headers = {name: value for name, value in request.headers.items() if name not in _FRAMING}
+        seconds = request.extensions.get("timeout", {}).get("read") or DEFAULT_SECONDS
+        asked = Request(request.method, str(request.url), headers, await request.aread(), seconds)
+        response = await self.send(asked)
+        return httpx.Response(
+            response.status, headers=response.headers, content=response.body, request=request
+        )
 
     async def aclose(self) -> None:
-        if self._session:
-            await self._session.close()
-            self._session = None
+        """Calls under way fail."""
+        for pool in self._pools.values():
+            pool.close()
 
-    def _open(self) -> "aiohttp.ClientSession":
-        """On the loop that uses it: a session made elsewhere would fail on its second loop."""
-        import aiohttp  # noqa: PLC0415 - as above
 
-        connector = aiohttp.TCPConnector(
-            limit=MAX_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=_trust(self._ca_bundle)
+class HttpxTransport:
+    """A transport of httpx as one of ours: an application in the same process, or a function."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def send(self, request: Request) -> Response:
+        asked = httpx.Request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            content=request.body,
+            extensions={"timeout": {"read": request.seconds}},
         )
-        self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+        response = await self._inner.handle_async_request(asked)
+        return Response(response.status_code, response.headers, await response.aread())
+
+
+def transport_of(service: httpx.AsyncBaseTransport) -> Transport:
+    """The pool itself, which needs no httpx between; anything else through httpx."""
+    return service if isinstance(service, PooledTransport) else HttpxTransport(service)
 
 
 @dataclass(frozen=True)
@@ -84,48 +85,23 @@ def open_transports(settings: Settings) -> Transports:
     return Transports(orders, products, users, identity)
 
 
-def _arguments(request: httpx.Request) -> Mapping[str, Any]:
-    import aiohttp  # noqa: PLC0415 - as above
-    import yarl  # noqa: PLC0415
-
-    timeouts = request.extensions.get("timeout", {})
-    return {
-        "method": request.method,
-        "url": yarl.URL(str(request.url), encoded=True),
-        "headers": [(name.decode(), value.decode("latin-1")) for name, value in request.headers.raw],
-        "data": request.content or None,
-        "allow_redirects": False,
-        "timeout": aiohttp.ClientTimeout(
-            total=timeouts.get("read"), sock_connect=timeouts.get("connect") or CONNECT_TIMEOUT_SECONDS
-        ),
-    }
+def _split(url: str) -> tuple[str, str]:
+    """`https://orders.test` and `/orders?page=1`."""
+    path = url.find("/", url.find("://") + 3)
+    return (url, "/") if path < 0 else (url[:path], url[path:])
 
 
-async def _body(answer: "aiohttp.ClientResponse") -> bytes:
-    if (answer.content_length or 0) > MAX_RESPONSE_BYTES:
-        raise ResponseTooLarge("the answer is too large")
-    body = bytearray()
-    async for chunk in answer.content.iter_any():
-        body += chunk
-        if len(body) > MAX_RESPONSE_BYTES:
-            raise ResponseTooLarge("the answer is too large")
-    return bytes(body)
-
-
-def _headers(answer: "aiohttp.ClientResponse") -> list[tuple[bytes, bytes]]:
-    """As they came, less what no longer fits a decoded body."""
-    decoded = b"content-encoding" in (name.lower() for name, _ in answer.raw_headers)
-    return [
-        (name, value)
-        for name, value in answer.raw_headers
-        if not (decoded and name.lower().decode("latin-1") in _DECODED)
+def _message(request: Request, origin: str, target: str) -> bytes:
+    """The request as it goes over the wire; raises LocalProtocolError if that would be another request."""
+    lines = [
+        f"{request.method} {target} HTTP/1.1",
+        f"host: {origin.partition('://')[2]}",
+        "accept-encoding: gzip",
+        *(f"{name}: {value}" for name, value in request.headers.items()),
     ]
-
-
-def _trust(ca_bundle: Path | None) -> ssl.SSLContext | bool:
-    """aiohttp's own default context unless there is more to trust: making one costs 20 ms."""
-    if ca_bundle is None:
-        return True
-    context = ssl.create_default_context()
-    context.load_verify_locations(ca_bundle)
-    return context
+    if request.body or request.method != "GET":
+        lines.append(f"content-length: {len(request.body)}")
+    head = "\r\n".join(lines) + "\r\n\r\n"
+    if not (head.isascii() and head.count("\r") == head.count("\n") == len(lines) + 1):
+        raise httpx.LocalProtocolError("a header or a target with a character that it cannot have")
+    return head.encode() + request.body

@@ -1,17 +1,20 @@
 """What every test has: the settings `function_app` reads when it is imported, and the spans it leaves."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from opentelemetry import trace
+from opentelemetry import metrics, trace
+from opentelemetry.sdk.metrics import Counter, Histogram, MeterProvider
+from opentelemetry.sdk.metrics.export import AggregationTemporality, InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.settings import Settings, read
+from tests.points import Point, points_of
 from tests.provider import AUTHORITY, Identity
 
 _SETTINGS = {
@@ -40,6 +43,8 @@ _exporter = InMemorySpanExporter()
 _provider = TracerProvider()
 _provider.add_span_processor(SimpleSpanProcessor(_exporter))
 trace.set_tracer_provider(_provider)
+_reader = InMemoryMetricReader(dict.fromkeys((Counter, Histogram), AggregationTemporality.DELTA))
+metrics.set_meter_provider(MeterProvider([_reader]))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,6 +57,13 @@ def spans() -> Iterator[InMemorySpanExporter]:
     _exporter.clear()
     yield _exporter
     _exporter.clear()
+
+
+@pytest.fixture
+def points() -> Callable[[], list[Point]]:
+    """What was counted and measured since this was last asked."""
+    _reader.get_metrics_data()
+    return lambda: points_of(_reader.get_metrics_data())
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """An identity provider small enough for unit tests: one key, any claims."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import jwt
@@ -66,3 +68,72 @@ class Identity:
 
     def count(self, name: str) -> int:
         return sum(request.url.path.endswith(name) for request in self.requests)
+
+
+class WebIdentity(Identity):
+    """The same as a web login meets it: a refresh token is good once, and its reuse ends the whole sign-in.
+
+    `outage` is what every request meets instead of an answer. `changes` are members of token answers,
+    `id_changes` claims of ID tokens (None leaves one out). Tokens are held back until `answering` is set, and
+    `asked` is released by each request for some.
+    """
+
+    def __init__(self, key: rsa.RSAPrivateKey, client_key: Path) -> None:
+        super().__init__(key, client_key)
+        self.refresh_token = "refresh-0"
+        self.outage: httpx.Response | Exception | None = None
+        self.changes: dict[str, Any] = {}
+        self.id_changes: dict[str, Any] = {}
+        self.metadata: dict[str, object] = {
+            "authorization_response_iss_parameter_supported": True,
+            "revocation_endpoint": f"{AUTHORITY}/revocation_endpoint",
+            "end_session_endpoint": f"{AUTHORITY}/end_session_endpoint",
+        }
+        self.revoked: list[str] = []
+        self.asked = asyncio.Semaphore(0)
+        self.answering = asyncio.Event()
+        self.answering.set()
+
+    async def respond(self, request: httpx.Request) -> httpx.Response:
+        form = dict(parse_qsl(request.content.decode()))
+        usual = self.answer(request)
+        if isinstance(self.outage, Exception):
+            raise self.outage
+        if self.outage:
+            return httpx.Response(self.outage.status_code, content=self.outage.content)
+        match request.url.path.rpartition("/")[2]:
+            case "openid-configuration":
+                return httpx.Response(200, json=usual.json() | self.metadata)
+            case "token_endpoint":
+                self.asked.release()
+                await self.answering.wait()
+                return self._tokens(form)
+            case "revocation_endpoint":
+                self.revoked.append(form["token"])
+                return httpx.Response(200)
+            case _:
+                return usual
+
+    def forms(self) -> list[dict[str, str]]:
+        """What the token endpoint was sent."""
+        sent = (request for request in self.requests if request.url.path.endswith("token_endpoint"))
+        return [dict(parse_qsl(request.content.decode())) for request in sent]
+
+    def id_token(self, **changes: Any) -> str:
+        return self.token(**{"aud": "web", "azp": None, "scp": None} | changes)
+
+    def _tokens(self, form: Mapping[str, str]) -> httpx.Response:
+        if "error" in self.changes:
+            return httpx.Response(400, json=self.changes)
+        if form.get("refresh_token", self.refresh_token) != self.refresh_token:
+            self.refresh_token = ""
+            return httpx.Response(400, json={"error": "invalid_grant"})
+        count = self.count("token_endpoint")
+        answer: dict[str, Any] = {
+            "access_token": self.token(aud="desktop-api", azp="web", uti=count),
+            "expires_in": 3600,
+            "refresh_token": f"refresh-{count}",
+            "id_token": self.id_token(**self.id_changes),
+        } | self.changes
+        self.refresh_token = answer["refresh_token"] or self.refresh_token
+        return httpx.Response(200, json={name: value for name, value in answer.items() if value is not None})

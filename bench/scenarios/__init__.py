@@ -6,7 +6,9 @@ from bench.scenarios.cold_start import FirstAnswer, Import
 from bench.scenarios.isolation import Isolation
 from bench.scenarios.pages import Pages
 from bench.scenarios.repeat import Repeat
+from bench.scenarios.session import Session
 from bench.scenarios.stampede import Stampede
+from bench.scenarios.telemetry import Telemetry
 
 SCENARIOS: tuple[Scenario, ...] = (
     *throughput.SCENARIOS,
@@ -14,6 +16,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     Stampede(),
     *faults.SCENARIOS,
     Repeat(),
+    Telemetry(),
+    Session(),
     Isolation(),
     Import(),
     FirstAnswer(),

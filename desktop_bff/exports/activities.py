@@ -12,10 +12,10 @@ from desktop_bff.exports.plan import ROWS_PER_PART, Assembly, Export, Outcome, P
 from desktop_bff.exports.rows import Order, lines
 from desktop_bff.exports.storage import ExportStorage
 from shared.caller import Caller
+from shared.documents import Document
 from shared.problems import Problem
 from shared.resilience import deadline
 from shared.upstreams.orders import Orders
-from shared.upstreams.upstream import Document
 
 BUDGET_SECONDS = 20.0
 MOST_READS = 10

@@ -9,9 +9,11 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from desktop_bff.exports.plan import Format
 from desktop_bff.order import Address
-from shared.upstreams.upstream import Document
+from shared.documents import Document
 
 COLUMNS = (
     "id",
@@ -69,7 +71,7 @@ def lines(orders: Iterable[Order], kind: Format) -> bytes:
     """One line an order, UTF-8."""
     if kind == "csv":
         return _csv([_cells(order) for order in orders])
-    return b"".join(order.model_dump_json(by_alias=True).encode() + b"\n" for order in orders)
+    return b"".join(msgspec.json.encode(order) + b"\n" for order in orders)
 
 
 def _cells(order: Order) -> Sequence[str]:

@@ -40,7 +40,7 @@ class AccessTokens:
         self._provider = provider
         self._clock = clock
         self._patience = patience
-        self._flights: SingleFlight[Kept] = SingleFlight(outlives=True)
+        self._flights: SingleFlight[Kept] = SingleFlight()
         self._failed: TTLCache[str, Problem] = TTLCache(_REMEMBERED, BACK_OFF_SECONDS, timer=clock)
 
     async def renewed(self, kept: Kept) -> Kept:

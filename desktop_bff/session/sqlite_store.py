@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import weakref
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -109,9 +110,12 @@ class SqliteStore:
     def _connect(self) -> sqlite3.Connection:
         if not self._path.exists():
             _create(self._path)
-        self._connection = sqlite3.connect(self._path, timeout=self._busy_timeout, isolation_level=None)
-        self._connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")
-        return self._connection
+        connection = self._connection = sqlite3.connect(
+            self._path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False
+        )
+        weakref.finalize(self, connection.close)  # nobody closes a function app: it goes with its store
+        connection.executescript("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")
+        return connection
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

@@ -1,7 +1,7 @@
 """From an ASGI request to the HttpRequest a handler gets, losing on the way what the Functions host loses."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from azure.functions.http import HttpRequest
@@ -16,8 +16,7 @@ class ClientDisconnected(Exception):
     """The client went away before its request was complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingRequest:
+class IncomingRequest(NamedTuple):
     """A request whose body is still to be read; `path` is decoded, header names are in lower case."""
 
     method: str

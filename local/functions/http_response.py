@@ -1,7 +1,7 @@
 """From what a handler returns to an HTTP answer, through the library's own converter as in the worker."""
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from azure.functions.http import HttpResponseConverter
 from azure.functions.meta import Datum
@@ -13,8 +13,7 @@ _BODILESS = {204, 205, 304}
 Header = tuple[bytes, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An HTTP answer as ASGI wants it: lower-case header names, one entry for each line."""
 
     status: int

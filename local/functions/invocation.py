@@ -5,22 +5,21 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from local.functions.indexing import IndexedFunction
 
 
-@dataclass(frozen=True, slots=True)
-class TraceContext:
+class TraceContext(NamedTuple):
     """W3C trace context of the call that triggers the invocation; empty strings without one."""
 
     trace_parent: str = ""
     trace_state: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class RetryContext:
+class RetryContext(NamedTuple):
     """The host retries no HTTP invocation."""
 
     retry_count: int = 0
@@ -28,8 +27,7 @@ class RetryContext:
     exception: None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a handler that declares `context` gets; shaped as azure.functions.Context."""
 
     invocation_id: str

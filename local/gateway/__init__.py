@@ -27,4 +27,4 @@ def create_gateway(
     catalogue = read_apis(config, backends, coverage)
     subscriptions = Subscriptions(config.subscriptions, catalogue.products)
     services = create_services(backends, transport, clock, managed_identity)
-    return Gateway(catalogue, subscriptions, services, config.max_body_bytes)
+    return Gateway(catalogue, subscriptions, services, config.max_body_bytes, config.console)

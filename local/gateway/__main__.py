@@ -15,7 +15,7 @@ import uvicorn
 from local.gateway import ConfigurationErrors, Gateway, GatewayConfig, create_gateway
 from local.gateway.configuration import read_configuration
 from local.gateway.connection import Connection
-from local.gateway.recording import record_spans
+from local.gateway.recording import record
 from local.gateway.transport import PooledTransport
 
 DRAIN_SECONDS = 10
@@ -38,7 +38,7 @@ def run(config: GatewayConfig) -> None:
     transport = PooledTransport(trusted(config.ca_bundle))
     gateway = create_gateway(config, transport)
     listener = listen(config.host, config.port)
-    provider = record_spans(config.spans_file) if config.spans_file else None
+    stop_recording = record(config.otlp_endpoint) if config.otlp_endpoint else lambda: None
     server = server_of(gateway)
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -49,8 +49,7 @@ def run(config: GatewayConfig) -> None:
         signal.signal(number, stop)
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(_serve(server, listener, transport))
-    if provider:
-        provider.shutdown()
+    stop_recording()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -56,7 +56,10 @@ class SubscriptionConfig(BaseModel):
 
 
 class GatewayConfig(BaseModel):
-    """The settings of one gateway; `backends` are base URLs by id, `max_body_bytes` bounds a request."""
+    """The settings of one gateway; `backends` are base URLs by id, `max_body_bytes` bounds a request.
+
+    `console` is where `/` leads, for people on this machine: API Management has no such thing.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -67,7 +70,8 @@ class GatewayConfig(BaseModel):
     backends: dict[str, str] = {}
     subscriptions: tuple[SubscriptionConfig, ...] = ()
     ca_bundle: Path | None = None
-    spans_file: Path | None = None
+    otlp_endpoint: str | None = None
+    console: str | None = None
     max_body_bytes: Annotated[int, Field(gt=0)] = MAX_BODY_BYTES
 
 

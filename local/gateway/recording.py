@@ -1,28 +1,51 @@
-"""Where spans go when the gateway runs as a process of its own."""
+"""Where spans and metrics go when the gateway is a process of its own: to a monitor, by OTLP over HTTP."""
 
-from pathlib import Path
+from collections.abc import Callable
+from uuid import uuid4
 
-from opentelemetry import trace
+from opentelemetry import metrics, trace
+from opentelemetry.exporter.otlp.json.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.json.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.metrics import AlwaysOffExemplarFilter, Histogram, MeterProvider
+from opentelemetry.sdk.metrics.export import AggregationTemporality, PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
-EXPORT_MILLISECONDS = 500
+SPAN_MILLISECONDS, METRIC_MILLISECONDS = 500, 5_000
+TIMEOUT_SECONDS = 2.0
 
 
-def record_spans(path: Path) -> TracerProvider:
-    """Append every span, a caller's sampling decision notwithstanding, to a file of JSON lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    sink = path.open("a", buffering=1, encoding="utf-8")
-    exporter = ConsoleSpanExporter(out=sink, formatter=json_line)
-    provider = TracerProvider(
-        sampler=ALWAYS_ON, resource=Resource.create({"service.name": "portico-gateway"})
-    )
-    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=EXPORT_MILLISECONDS))
+def record(endpoint: str) -> Callable[[], None]:
+    """Every request, a caller's sampling decision notwithstanding; call what it returns to send the rest."""
+    resource = Resource({"service.name": "portico-gateway", "service.instance.id": str(uuid4())})
+    stop_spans, stop_metrics = _record_spans(endpoint, resource), _record_metrics(endpoint, resource)
+
+    def stop() -> None:
+        stop_spans()
+        stop_metrics()
+
+    return stop
+
+
+def _record_spans(endpoint: str, resource: Resource) -> Callable[[], None]:
+    exporter = OTLPSpanExporter(f"{endpoint}/v1/traces", timeout=TIMEOUT_SECONDS)
+    provider = TracerProvider(sampler=ALWAYS_ON, resource=resource, shutdown_on_exit=False)
+    provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=SPAN_MILLISECONDS))
     trace.set_tracer_provider(provider)
-    return provider
+    return provider.shutdown
 
 
-def json_line(span: ReadableSpan) -> str:
-    return f"{span.to_json(indent=None)}\n"
+def _record_metrics(endpoint: str, resource: Resource) -> Callable[[], None]:
+    exporter = OTLPMetricExporter(
+        f"{endpoint}/v1/metrics",
+        timeout=TIMEOUT_SECONDS,
+        preferred_temporality={Histogram: AggregationTemporality.DELTA},
+    )
+    reader = PeriodicExportingMetricReader(exporter, export_interval_millis=METRIC_MILLISECONDS)
+    provider = MeterProvider(
+        [reader], resource, shutdown_on_exit=False, exemplar_filter=AlwaysOffExemplarFilter()
+    )
+    metrics.set_meter_provider(provider)
+    return provider.shutdown

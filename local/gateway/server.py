@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 
 from opentelemetry.trace import StatusCode
+from opentelemetry.util.types import AttributeValue
 
 from local.gateway.apis import Catalogue, Endpoint
 from local.gateway.context import Headers, Response
@@ -17,7 +19,7 @@ from local.gateway.routing import Match
 from local.gateway.scopes import Program
 from local.gateway.services import Services
 from local.gateway.subscriptions import Subscriptions
-from local.gateway.telemetry import parent_of, start_server_span
+from local.gateway.telemetry import measure, parent_of, start_server_span
 
 Send = Callable[[Message], Awaitable[None]]
 
@@ -32,16 +34,24 @@ class Gateway:
     """Routes a request, runs its policies and sends the answer, under one server span."""
 
     def __init__(
-        self, catalogue: Catalogue, subscriptions: Subscriptions, services: Services, max_body_bytes: int
+        self,
+        catalogue: Catalogue,
+        subscriptions: Subscriptions,
+        services: Services,
+        max_body_bytes: int,
+        console: str | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._subscriptions = subscriptions
         self._services = services
         self._max_body_bytes = max_body_bytes
+        self._console = console
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
+        elif scope["type"] == "http" and self._console and scope["path"] == "/" and scope["method"] == "GET":
+            await _redirect(send, self._console)
         elif scope["type"] == "http":
             body = RequestBody(scope["headers"], receive, self._max_body_bytes)
             await self._serve(Incoming.read(scope), body, send)
@@ -52,12 +62,15 @@ class Gateway:
         match = self._catalogue.match(incoming.method, incoming.raw_path, incoming.headers)
         endpoint = match.target if match else self._catalogue.unmatched(incoming.raw_path)
         parent = parent_of(incoming.headers)
-        span = start_server_span(*_span(incoming, match), parent)
+        name, attributes = _span(incoming, match)
+        span, started = start_server_span(name, attributes, parent), perf_counter()
         try:
             execution = begin(incoming, endpoint, match, self._services, (span, parent))
             await self._answer(endpoint, execution, body)
-            _describe(execution)
-            await _respond(send, execution.context.response, incoming.method, body)
+            outcome = _describe(execution)
+            size = await _respond(send, execution.context.response, incoming.method, body)
+            span.set_attribute("http.response.body.size", size)
+            measure({**attributes, **outcome}, size, perf_counter() - started)
             for finish in execution.afterwards:
                 await finish()
         except ClientGone:
@@ -119,21 +132,31 @@ def _span(incoming: Incoming, match: Match[Endpoint] | None) -> tuple[str, dict[
     return f"{incoming.method} {endpoint.route}", attributes
 
 
-def _describe(execution: Execution) -> None:
+def _describe(execution: Execution) -> dict[str, AttributeValue]:
     """Tell the span how the request went."""
     lookup, context, span = execution.lookup, execution.context, execution.span
-    span.set_attribute("portico.cache", ("hit" if lookup.hit else "miss") if lookup else "none")
-    span.set_attribute("http.response.status_code", context.response.status_code)
-    span.set_attribute("http.response.body.size", len(context.response.body.content or b""))
+    outcome: dict[str, AttributeValue] = {
+        "portico.cache": ("hit" if lookup.hit else "miss") if lookup else "none",
+        "http.response.status_code": context.response.status_code,
+    }
+    span.set_attributes(outcome)
     for message in context.traces:
         span.add_event("trace", {"message": message})
     if context.last_error:
         span.set_attribute("error.type", context.last_error.reason)
     if context.response.status_code >= 500:  # noqa: PLR2004
         span.set_status(StatusCode.ERROR)
+    return outcome
 
 
-async def _respond(send: Send, response: Response, method: str, request_body: RequestBody) -> None:
+async def _redirect(send: Send, location: str) -> None:
+    headers = [(b"location", location.encode()), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 302, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _respond(send: Send, response: Response, method: str, request_body: RequestBody) -> int:
+    """How many bytes of body the client got."""
     body = response.body.content or b""
     fields = _fields(response.headers, len(body), method, response.status_code)
     if request_body.pending:
@@ -144,6 +167,7 @@ async def _respond(send: Send, response: Response, method: str, request_body: Re
     if request_body.pending:
         await request_body.discard()
         await send({"type": "http.response.body"})
+    return len(sent)
 
 
 def _fields(headers: Headers, length: int, method: str, status: int) -> list[tuple[bytes, bytes]]:

@@ -1,21 +1,33 @@
-"""OpenTelemetry spans of the gateway and the W3C trace context that travels with a request."""
+"""OpenTelemetry spans and metrics of the gateway, and the W3C trace context that travels with a request."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
-from opentelemetry import trace
+from opentelemetry import metrics, trace
 from opentelemetry.context import Context as TraceContext
 from opentelemetry.trace import Span, SpanContext, SpanKind, StatusCode, format_span_id, format_trace_id
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.util.types import AttributeValue
 
 from local.gateway.context import Headers
 
 TRACEPARENT = "traceparent"
 TRACESTATE = "tracestate"
 _propagator = TraceContextTextMapPropagator()
-# A proxy until a provider is set, so that it can be made here.
+# Proxies until providers are set, so that they can be made here.
 _tracer = trace.get_tracer("portico.gateway")
+_meter = metrics.get_meter("portico.gateway")
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
+BYTES = (1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000)
+_duration = _meter.create_histogram(
+    "http.server.request.duration", "s", explicit_bucket_boundaries_advisory=SECONDS
+)
+_delivered = _meter.create_histogram(
+    "http.server.response.body.size", "By", explicit_bucket_boundaries_advisory=BYTES
+)
+BY_CHANNEL = ("portico.channel",)
+BY_OUTCOME = (*BY_CHANNEL, "http.route", "http.request.method", "http.response.status_code", "portico.cache")
 
 
 def parent_of(headers: Headers) -> TraceContext:
@@ -55,6 +67,12 @@ def failed(span: Span, reason: str) -> None:
 
 def start_client_span(name: str, server: Span, attributes: Mapping[str, str | int]) -> Span:
     return _tracer.start_span(name, trace.set_span_in_context(server), SpanKind.CLIENT, attributes)
+
+
+def measure(told: Mapping[str, AttributeValue], size: int, seconds: float) -> None:
+    """A request in the metrics: what its span tells of it, the bytes delivered and how long it took."""
+    _duration.record(seconds, {name: told[name] for name in BY_OUTCOME if name in told})
+    _delivered.record(size, {name: told[name] for name in BY_CHANNEL if name in told})
 
 
 def request_id(span: Span, parent: TraceContext) -> UUID:

@@ -33,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"identity: {error.title}: {'; '.join(faults)}")
     except (OSError, StateDamaged) as error:
         sys.exit(f"identity: {error}")
-    asyncio.run(serve(servers))
+    # uvicorn's own choice of loop: plain asyncio answers 40 ms late on a listener it did not open.
+    loop_factory = next(iter(servers)).config.get_loop_factory()
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(serve(servers))
 
 
 def listening_servers(config_file: Path) -> dict[Server, socket.socket]:

@@ -191,6 +191,7 @@ def _gateway(layout: Layout, directory: Directory, keys: Keys, subscriptions: Ke
         "subscriptions": [_subscription(directory, name, pair) for name, pair in subscriptions.items()],
         "ca_bundle": str(layout.ca_bundle),
         "otlp_endpoint": layout.url("monitor"),
+        "console": f"{layout.url('monitor')}/",
     }
     return Part("gateway", "local.gateway", config, (layout.port,))
 

@@ -48,7 +48,12 @@ def read_tenant(identifier: str, registrations: Path, keys: Path, urls: Mapping[
 
 def in_tenant(parts: Sequence[Part], tenant: Tenant) -> list[Part]:
     """The parts that are still needed, told of the tenant; raises StartError for what ENTRA lacks."""
-    adapted = {"local.functions": _function_app, "local.services": _service, "local.gateway": _gateway}
+    adapted = {
+        "local.functions": _function_app,
+        "local.services": _service,
+        "local.gateway": _gateway,
+        "local.monitor": _monitor,
+    }
     return [
         replace(part, config=adapted[part.module](part, tenant)) if part.module in adapted else part
         for part in parts
@@ -71,6 +76,12 @@ def _function_app(part: Part, tenant: Tenant) -> dict[str, Any]:
     if "SESSION_CLIENT_ID" in settings:
         settings |= _session(settings, tenant)
     return dict(part.config) | {"settings": settings}
+
+
+def _monitor(part: Part, tenant: Tenant) -> dict[str, Any]:
+    """No tokens for its sample clients, no switches for services that are yours."""
+    services = {name: url for name, url in part.config["services"].items() if name not in tenant.urls}
+    return dict(part.config) | {"services": services, "token_command": []}
 
 
 def _session(settings: Mapping[str, str], tenant: Tenant) -> dict[str, str]:

@@ -54,7 +54,7 @@ class AppConfiguration:
         self._known = Configuration()
         self._due = 0.0
         self._wait_until: float | None = None
-        self._flights: SingleFlight[None] = SingleFlight(outlives=True)
+        self._flights: SingleFlight[None] = SingleFlight()
 
     async def configuration(self) -> Configuration:
         """What is in force; only in a process's first second does anybody wait for it."""

@@ -4,6 +4,8 @@ import asyncio
 
 import httpx
 
+from shared.http.exchange import Request, Response, Transport
+
 MAX_CONCURRENT = 128
 MAX_WAITING = 256
 
@@ -12,13 +14,13 @@ class BulkheadFull(httpx.TransportError):
     """No place, and the queue for one is full."""
 
 
-class Bulkhead(httpx.AsyncBaseTransport):
+class Bulkhead:
     """Lets a number of calls through at a time and a number wait; refuses the rest at once."""
 
     def __init__(
         self,
         service: str,
-        inner: httpx.AsyncBaseTransport,
+        inner: Transport,
         *,
         concurrent: int = MAX_CONCURRENT,
         waiting: int = MAX_WAITING,
@@ -29,12 +31,12 @@ class Bulkhead(httpx.AsyncBaseTransport):
         self._most_present = concurrent + waiting
         self._present = 0
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Response:
         if self._present >= self._most_present:
-            raise BulkheadFull(f"too many calls to {self._service}", request=request)
+            raise BulkheadFull(f"too many calls to {self._service}")
         self._present += 1
         try:
             async with self._places:
-                return await self._inner.handle_async_request(request)
+                return await self._inner.send(request)
         finally:
             self._present -= 1

@@ -2,8 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable
+from http import HTTPStatus
 
 import httpx
+
+from shared import telemetry
+from shared.http.exchange import Request, Response, Transport
+from shared.telemetry import metrics
 
 WINDOW_SECONDS = 10.0
 LEAST_CALLS = 20
@@ -14,16 +19,16 @@ OPEN_SECONDS = 5.0
 class CircuitOpen(httpx.TransportError):
     """The call was not made; `retry_after` is in seconds."""
 
-    def __init__(self, service: str, retry_after: float, request: httpx.Request) -> None:
-        super().__init__(f"the circuit of {service} is open", request=request)
+    def __init__(self, service: str, retry_after: float) -> None:
+        super().__init__(f"the circuit of {service} is open")
         self.retry_after = retry_after
 
 
-class CircuitBreaker(httpx.AsyncBaseTransport):
+class CircuitBreaker:
     """Opens when at least half of the last ten seconds' calls (20 or more) failed; after five seconds one
     probe decides whether it closes. Errors of the network, timeouts and 5xx are failures."""
 
-    def __init__(self, service: str, inner: httpx.AsyncBaseTransport, clock: Callable[[], float]) -> None:
+    def __init__(self, service: str, inner: Transport, clock: Callable[[], float]) -> None:
         self._service = service
         self._inner = inner
         self._clock = clock
@@ -39,27 +44,30 @@ class CircuitBreaker(httpx.AsyncBaseTransport):
             return "closed"
         return "half-open" if self._clock() - self._opened_at >= OPEN_SECONDS else "open"
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Response:
         probe = self._admit(request)
+        request.notes[telemetry.BREAKER] = "half-open" if probe else "closed"
         try:
-            response = await self._inner.handle_async_request(request)
+            response = await self._inner.send(request)
         except httpx.TransportError:
             self._record(failed=True, probe=probe)
             raise
         except BaseException:
             self._probing &= not probe  # cancelled: it says nothing about the upstream
             raise
-        self._record(failed=response.is_server_error, probe=probe)
+        self._record(failed=response.status >= HTTPStatus.INTERNAL_SERVER_ERROR, probe=probe)
         return response
 
-    def _admit(self, request: httpx.Request) -> bool:
+    def _admit(self, request: Request) -> bool:
         """Whether the call is the probe; raises CircuitOpen."""
         if self._opened_at is None:
             return False
         if self.state == "open" or self._probing:
             retry_after = max(1.0, self._opened_at + OPEN_SECONDS - self._clock())
-            raise CircuitOpen(self._service, retry_after, request)
+            request.notes[telemetry.BREAKER] = "open"
+            raise CircuitOpen(self._service, retry_after)
         self._probing = True
+        self._tell("half-open")
         return True
 
     def _record(self, *, failed: bool, probe: bool) -> None:
@@ -67,13 +75,21 @@ class CircuitBreaker(httpx.AsyncBaseTransport):
         if probe:
             self._probing = False
             self._opened_at = now if failed else None
+            self._tell("open" if failed else "closed")
             self._forget_before(now + 1)
             return
         self._calls.append((now, failed))
         self._failures += failed
         self._forget_before(now - WINDOW_SECONDS)
-        if len(self._calls) >= LEAST_CALLS and self._failures >= FAILURE_RATE * len(self._calls):
-            self._opened_at = now if self._opened_at is None else self._opened_at
+        if self._opened_at is None and self._fails_mostly():
+            self._opened_at = now
+            self._tell("open")
+
+    def _fails_mostly(self) -> bool:
+        return len(self._calls) >= LEAST_CALLS and self._failures >= FAILURE_RATE * len(self._calls)
+
+    def _tell(self, state: str) -> None:
+        metrics.breaker_transitions.add(1, {"peer.service": self._service, telemetry.BREAKER: state})
 
     def _forget_before(self, time: float) -> None:
         while self._calls and self._calls[0][0] < time:

@@ -1,38 +1,66 @@
 """Identical reads in flight become one call: a single flight for requests."""
 
+import asyncio
+from dataclasses import dataclass, field
+
 import httpx
 
+from shared.http.exchange import Request, Response, Transport
 from shared.resilience import deadline
-from shared.resilience.single_flight import SingleFlight
+from shared.telemetry import JOINED
 
 LEAST_SECONDS = 0.1
 
 
-class Coalescing(httpx.AsyncBaseTransport):
+@dataclass(slots=True)
+class _Flight:
+    """A call under way, and what came of it; neither answer nor error when its maker was cancelled."""
+
+    landed: asyncio.Event = field(default_factory=asyncio.Event)
+    response: Response | None = None
+    error: httpx.HTTPError | None = None
+
+    @property
+    def shared_error(self) -> httpx.HTTPError | None:
+        """What fails those who joined, too: not the end of its maker's time while they have some left."""
+        in_time = deadline.remaining() >= LEAST_SECONDS
+        return None if isinstance(self.error, httpx.TimeoutException) and in_time else self.error
+
+
+class Coalescing:
     """Shares the answer of a GET with everybody who asks the same of the same upstream as the same caller.
 
-    The key holds the whole Authorization header: nobody ever shares another caller's answer. A call runs on
-    the time of whoever made it; who joined it and has time left when that is over, calls again.
+    The key holds the whole Authorization header: nobody ever shares another caller's answer. A call belongs
+    to whoever made it; when that one is cancelled or out of time, the first of those who joined calls again.
     """
 
-    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, inner: Transport) -> None:
         self._inner = inner
-        self._flights: SingleFlight[httpx.Response] = SingleFlight()
+        self._flights: dict[tuple[str, str | None], _Flight] = {}
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Response:
         if request.method != "GET":
-            return await self._inner.handle_async_request(request)
-        key = (str(request.url), request.headers.get("authorization"))
-        joined = self._flights.under_way(key)
-        try:
-            return await self._flights.run(key, lambda: self._read(request))
-        except httpx.TimeoutException:
-            if not joined or deadline.remaining() < LEAST_SECONDS:
-                raise
-        return await self._flights.run(key, lambda: self._read(request))
+            return await self._inner.send(request)
+        key = (request.url, request.headers.get("authorization"))
+        while flight := self._flights.get(key):
+            request.notes[JOINED] = True
+            await flight.landed.wait()
+            if flight.response:
+                return flight.response
+            if error := flight.shared_error:
+                raise error
+        request.notes.pop(JOINED, None)
+        return await self._take_off(key, request)
 
-    async def _read(self, request: httpx.Request) -> httpx.Response:
-        """To the end, so that it can be shared."""
-        response = await self._inner.handle_async_request(request)
-        await response.aread()
-        return response
+    async def _take_off(self, key: tuple[str, str | None], request: Request) -> Response:
+        flight = self._flights[key] = _Flight()
+        try:
+            await asyncio.sleep(0)  # so that all who ask in this turn of the loop come along
+            flight.response = await self._inner.send(request)
+        except httpx.HTTPError as error:
+            flight.error = error
+            raise
+        finally:
+            del self._flights[key]
+            flight.landed.set()
+        return flight.response

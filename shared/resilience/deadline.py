@@ -1,24 +1,18 @@
 """How long the current request may still take: set by the channel, narrowed by parts, seen by every call."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
+
+from shared.bound import Bound
 
 NO_DEADLINE_SECONDS = 30.0
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
+def within(seconds: float) -> Bound[float]:
     """Everything inside has at most this long, and never longer than what surrounds it."""
-    surrounding = _deadline.get()
-    own = time.monotonic() + seconds
-    token = _deadline.set(own if surrounding is None else min(own, surrounding))
-    try:
-        yield
-    finally:
-        _deadline.reset(token)
+    own, surrounding = time.monotonic() + seconds, _deadline.get()
+    return Bound(_deadline, own if surrounding is None else min(own, surrounding))
 
 
 def remaining() -> float:

@@ -6,6 +6,7 @@ from typing import Self
 from shared.environment import Environment
 from shared.resilience import resilient
 from shared.tokens import UpstreamTokens
+from shared.transport import transport_of
 from shared.upstreams.orders import Orders
 from shared.upstreams.products import Products
 from shared.upstreams.upstream import Upstream
@@ -24,7 +25,12 @@ class Upstreams:
     def of(cls, environment: Environment, tokens: UpstreamTokens) -> Self:
         settings, transports, clock = environment.settings, environment.transports, environment.clock
         orders, products, users = (
-            Upstream(name, getattr(settings, name), resilient(name, getattr(transports, name), clock), tokens)
+            Upstream(
+                name,
+                getattr(settings, name),
+                resilient(name, transport_of(getattr(transports, name)), clock),
+                tokens,
+            )
             for name in ("orders", "products", "users")
         )
         return cls(Orders(orders), Products(products, clock), Users(users, clock))

@@ -4,13 +4,14 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
-import httpx
 from pydantic import Field, StringConstraints
 
 from shared.caller import Caller
+from shared.documents import Document
+from shared.http.exchange import Response
 from shared.inputs import Input
 from shared.problems import IdempotencyKeyReused, OrderRejected, Problem, RequestInProgress, UnknownProduct
-from shared.upstreams.upstream import Document, Shape, Upstream
+from shared.upstreams.upstream import Shape, Upstream
 
 MAX_LINES = 50
 MAX_QUANTITY = 99
@@ -76,14 +77,14 @@ class Orders:
         headers = {"content-type": "application/json", "idempotency-key": key}
         content = order.model_dump_json(by_alias=True).encode()
         response = await self._upstream.send("POST", caller, "/orders", headers=headers, content=content)
-        if response.status_code == HTTPStatus.CONFLICT:
+        if response.status == HTTPStatus.CONFLICT:
             raise RequestInProgress("An order with this Idempotency-Key is being placed.")
-        if response.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
+        if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
             raise self._refusal(response)
         self._upstream.check(response)
         return self._upstream.parse(shape, response)
 
-    def _refusal(self, response: httpx.Response) -> Problem:
+    def _refusal(self, response: Response) -> Problem:
         match self._upstream.parse(Refusal, response).error:
             case "unknown_product":
                 return UnknownProduct("The order names a product that does not exist.")

@@ -3,15 +3,17 @@
 import math
 import time
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
+from http import HTTPStatus
 from typing import TypeVar
 
 import httpx
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
+import msgspec
 
 from shared import call_limit, telemetry, timing
 from shared.caller import Caller
+from shared.documents import Document
+from shared.http.exchange import Request, Response, Transport
 from shared.problems import (
     NotFound,
     UpstreamBadResponse,
@@ -26,16 +28,9 @@ from shared.resilience.circuit_breaker import CircuitOpen
 from shared.settings import UpstreamSettings
 from shared.tokens import UpstreamTokens
 
-CONNECT_TIMEOUT_SECONDS = 1.0
-_MARGIN_SECONDS = 0.02  # the call gives up just before whoever waits for it does
-
-
-class Document(BaseModel):
-    """What an upstream answers, as far as a channel uses it: fields that are not declared are ignored."""
-
-    model_config = ConfigDict(
-        frozen=True, alias_generator=to_camel, hide_input_in_errors=True, defer_build=True
-    )
+_SUCCESS = range(200, 300)
+_MARGIN_SECONDS = 0.1  # the call gives up before whoever waits for it does: an answer is still to be made
+_LEAST_SECONDS = 0.02
 
 
 Shape = TypeVar("Shape", bound=Document)
@@ -48,7 +43,7 @@ class Upstream:
         self,
         name: str,
         settings: UpstreamSettings,
-        transport: httpx.AsyncBaseTransport,
+        transport: Transport,
         tokens: UpstreamTokens,
     ) -> None:
         self.name = name
@@ -69,37 +64,33 @@ class Upstream:
         target: str,
         *,
         headers: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-    ) -> httpx.Response:
+        content: bytes = b"",
+    ) -> Response:
         """The upstream's answer, read to its end, whatever its status."""
         call_limit.count_call()
         token = await self._tokens.token(caller, self._settings.scope)
-        seconds = max(_MARGIN_SECONDS, deadline.remaining() - _MARGIN_SECONDS)
-        sent = {"authorization": f"Bearer {token}", "accept": "application/json"} | dict(headers or {})
-        sent["x-deadline-ms"] = str(int(seconds * 1000))
-        timeouts = {"connect": min(CONNECT_TIMEOUT_SECONDS, seconds), "read": seconds}
-        with telemetry.upstream_call(self.name, method, sent) as span:
-            request = httpx.Request(
-                method,
-                _url(self._settings.url + target),
-                headers=sent,
-                content=content,
-                extensions={"timeout": timeouts},
-            )
+        seconds = max(_LEAST_SECONDS, deadline.remaining() - _MARGIN_SECONDS)
+        sent = {
+            "authorization": f"Bearer {token}",
+            "accept": "application/json",
+            "x-deadline-ms": str(int(seconds * 1000)),
+            **(headers or {}),
+        }
+        with telemetry.UpstreamCall(self.name, method, sent) as call:
+            request = Request(method, self._settings.url + target, sent, content, seconds)
+            call.notes = request.notes
             response = await self._exchange(request)
-            telemetry.answered(span, response.status_code)
+            call.answered(response.status, len(response.body))
             return response
 
-    async def _exchange(self, request: httpx.Request) -> httpx.Response:
+    async def _exchange(self, request: Request) -> Response:
         started = time.monotonic()
         try:
-            response = await self._transport.handle_async_request(request)
-            await response.aread()
+            return await self._transport.send(request)
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._problem(error) from error
         finally:
             timing.took(self.name, time.monotonic() - started)
-        return response
 
     def _problem(self, error: httpx.TransportError | httpx.DecodingError) -> UpstreamProblem:
         match error:
@@ -115,32 +106,32 @@ class Upstream:
             case _:
                 return UpstreamFailed(f"The {self.name} service could not be reached.")
 
-    def check(self, response: httpx.Response, *, addressed: bool = False) -> None:
+    def check(self, response: Response, *, addressed: bool = False) -> None:
         """Raises the problem that an answer without success stands for.
 
         404 is NotFound where the caller addressed that very resource; elsewhere the service failed us.
         """
-        status = response.status_code
-        if httpx.codes.is_success(status):
+        status = response.status
+        if status in _SUCCESS:
             return
-        if status == httpx.codes.NOT_FOUND and addressed:
+        if status == HTTPStatus.NOT_FOUND and addressed:
             raise NotFound("There is no such resource.")
-        if status == httpx.codes.TOO_MANY_REQUESTS:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             detail = f"The {self.name} service accepts no more requests now."
             raise UpstreamUnavailable(detail, retry_after=_seconds(response.headers.get("retry-after")))
         raise UpstreamFailed(f"The {self.name} service failed.") from httpx.HTTPError(f"status {status}")
 
-    def parse(self, shape: type[Shape], response: httpx.Response) -> Shape:
+    def parse(self, shape: type[Shape], response: Response) -> Shape:
         try:
-            return shape.model_validate_json(response.content)
-        except ValidationError as error:
+            document: Shape = _decoder(shape).decode(response.body)
+        except (ValueError, RecursionError) as error:
             raise UpstreamBadResponse(f"The {self.name} service sent an answer of another shape.") from error
+        return document
 
 
-@lru_cache(maxsize=4096)
-def _url(url: str) -> httpx.URL:
-    """Parsed once: parsing costs more than all else that a request is made of."""
-    return httpx.URL(url)
+@cache
+def _decoder(shape: type[Shape]) -> msgspec.json.Decoder[Shape]:
+    return msgspec.json.Decoder(shape)
 
 
 def _seconds(retry_after: str | None) -> str | None:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import azure.functions as func
@@ -154,6 +155,11 @@ class Portico:
             sent["authorization"] = f"Bearer {await self.token(login, channel)}"
         return await self.http.request(method, path, headers=sent, **rest)  # type: ignore[arg-type]
 
+    def serve(self, channel: str, **settings: str) -> None:
+        """Replace a channel's function app by one with other settings."""
+        host = _host(self.world, channel, self.clock, settings)
+        self.world.internet.mount(self.world.layout.url(channel), host)
+
     def browser(self) -> Browser:
         """A new browser, signed in nowhere."""
         return Browser(httpx.AsyncClient(transport=self.world.internet), self.world.layout.public_url)
@@ -219,19 +225,24 @@ async def portico(world: World) -> AsyncIterator[Portico]:
             await portico.repair(service)
 
 
-def function_app_of(world: World, channel: str, clock: Clock) -> func.FunctionApp:
-    settings, internet = world.configs[channel].config["settings"], world.internet
+def function_app_of(
+    world: World, channel: str, clock: Clock, changes: Mapping[str, str] = MappingProxyType({})
+) -> func.FunctionApp:
+    settings, internet = world.configs[channel].config["settings"] | changes, world.internet
+    del settings["OTEL_EXPORTER_OTLP_ENDPOINT"]  # tests/conftest.py collects what is recorded
     os.environ.update(settings)
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
     return create_app(read(settings), Transports(internet, internet, internet, internet), clock)
 
 
-def _host(world: World, channel: str, clock: Clock) -> FunctionsHost:
+def _host(
+    world: World, channel: str, clock: Clock, changes: Mapping[str, str] = MappingProxyType({})
+) -> FunctionsHost:
     config = world.configs[channel].config
     host_json = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
     keys = Keys(master=config["master_key"], host=config["host_keys"], functions={})
-    return FunctionsHost(function_app_of(world, channel, clock), host_json, keys)
+    return FunctionsHost(function_app_of(world, channel, clock, changes), host_json, keys)
 
 
 @pytest.fixture(scope="session")

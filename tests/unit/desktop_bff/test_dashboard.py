@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 import httpx
+from msgspec import convert
 
 from desktop_bff.dashboard import RANKING, RecommendedPage
 from tests.provider import ALICE
@@ -38,7 +39,7 @@ def test_products_are_recommended_as_the_catalogue_has_them_or_by_their_rating()
         product("b") | {"rating": {"average": 4.5}},
         product("c") | {"rating": {"average": 4.6}},
     ]
-    page = RecommendedPage.model_validate({"items": items})
+    page = convert({"items": items}, RecommendedPage)
     shown = {
         variant: "".join(item.id for item in sorted(page.items, key=key))
         for variant, key in RANKING.variants.items()

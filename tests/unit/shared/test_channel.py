@@ -63,6 +63,11 @@ async def test_an_answer_has_a_strong_etag_of_its_bytes(bff: Callable[..., Bff])
     assert one.headers["Cache-Control"] == "private, no-cache"
 
 
+async def test_an_answer_names_the_configuration_of_the_channels_experiments(bff: Callable[..., Bff]) -> None:
+    response = await bff(orders=page_of(order(), total=1)).call("mobile_list_orders")
+    assert response.headers["X-Experiments"] == "none"
+
+
 async def test_health_needs_no_token_and_calls_nobody(bff: Callable[..., Bff], identity: Identity) -> None:
     response = await bff().call("mobile_get_health", token="")
     assert (response.status_code, json.loads(response.get_body())) == (

@@ -46,8 +46,8 @@ def test_a_member_that_may_be_absent_is_not_required_and_never_null() -> None:
 
 def test_a_member_that_may_be_null_is_required() -> None:
     schemas = described("GET", "orders", desktop.list_orders)["components"]["schemas"]
-    assert "buyer" in schemas["OrderScreen"]["required"]
-    assert {"type": "null"} in schemas["OrderScreen"]["properties"]["buyer"]["anyOf"]
+    assert "buyer" in schemas["OrderRow"]["required"]
+    assert {"type": "null"} in schemas["OrderRow"]["properties"]["buyer"]["anyOf"]
 
 
 def test_a_post_has_its_body_key_and_refusals() -> None:

@@ -13,6 +13,7 @@ from desktop_bff.exports.plan import Assembly, Export, Part, parts
 from desktop_bff.exports.storage import ExportStorage
 from shared.caller import Caller
 from shared.settings import ExportSettings, UpstreamSettings
+from shared.transport import HttpxTransport
 from shared.upstreams.orders import Orders
 from shared.upstreams.upstream import Upstream
 from tests.unit.desktop_bff.exports.accounts import KEY, azurite, stand_in
@@ -64,7 +65,8 @@ def service() -> Service:
 @pytest.fixture
 def activities(service: Service, storage: ExportStorage) -> Activities:
     settings = UpstreamSettings("https://orders.test", "api://orders/.default")
-    upstream = Upstream("orders", settings, httpx.MockTransport(service.answer), OwnToken())
+    transport = HttpxTransport(httpx.MockTransport(service.answer))
+    upstream = Upstream("orders", settings, transport, OwnToken())
     return Activities(Orders(upstream), storage)
 
 

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Iterable
 
-import httpx
+from shared.http.exchange import Request, Response
 
-Outcome = int | httpx.Response | Exception
+Outcome = int | Response | Exception
 
 
-class Service(httpx.AsyncBaseTransport):
+class Service:
     """Plays outcomes in order, the last one for ever; holds calls back while `gate` is closed."""
 
     def __init__(self, outcomes: Iterable[Outcome] = (200,)) -> None:
@@ -18,7 +18,7 @@ class Service(httpx.AsyncBaseTransport):
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Response:
         self.calls += 1
         self.under_way += 1
         try:
@@ -28,8 +28,8 @@ class Service(httpx.AsyncBaseTransport):
         outcome = self._outcomes.pop(0) if len(self._outcomes) > 1 else self._outcomes[0]
         if isinstance(outcome, Exception):
             raise outcome
-        return httpx.Response(outcome, content=b"ok") if isinstance(outcome, int) else outcome
+        return Response(outcome, {}, b"ok") if isinstance(outcome, int) else outcome
 
 
-def get(url: str = "https://orders.test/orders", **headers: str) -> httpx.Request:
-    return httpx.Request("GET", url, headers=headers)
+def get(url: str = "https://orders.test/orders", **headers: str) -> Request:
+    return Request("GET", url, headers)

@@ -24,7 +24,7 @@ def clock() -> Time:
 async def call(breaker: CircuitBreaker, times: int = 1) -> None:
     for _ in range(times):
         try:
-            await breaker.handle_async_request(get())
+            await breaker.send(get())
         except CircuitOpen:
             raise
         except httpx.TransportError:

@@ -7,41 +7,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.http.exchange import Request, Response
 from shared.resilience import deadline
 from shared.resilience.coalescing import Coalescing
 from tests.unit.shared.resilience.service import Service, get
 
 
-class Mirror(httpx.AsyncBaseTransport):
+class Mirror:
     """Answers with who asked for what, after as many turns of the loop as it is told."""
 
     def __init__(self, turns: list[int]) -> None:
         self._turns = iter(turns)
         self.calls = 0
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Response:
         self.calls += 1
         for _ in range(next(self._turns, 0)):
             await asyncio.sleep(0)
-        return httpx.Response(200, text=f"{request.headers['authorization']} {request.url}")
+        return Response(200, {}, f"{request.headers['authorization']} {request.url}".encode())
 
 
 async def test_two_hundred_identical_reads_are_one_call() -> None:
     service = Service()
     coalescing = Coalescing(service)
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(coalescing.handle_async_request(get())) for _ in range(200)]
-    assert {task.result().content for task in tasks} == {b"ok"}
+        tasks = [group.create_task(coalescing.send(get())) for _ in range(200)]
+    assert {task.result().body for task in tasks} == {b"ok"}
     assert service.calls == 1
 
 
 async def test_writes_are_never_shared() -> None:
     service = Service([201])
     coalescing = Coalescing(service)
-    request = httpx.Request("POST", "https://orders.test/orders")
+    request = Request("POST", "https://orders.test/orders", {})
     async with asyncio.TaskGroup() as group:
         for _ in range(3):
-            group.create_task(coalescing.handle_async_request(request))
+            group.create_task(coalescing.send(request))
     assert service.calls == 3
 
 
@@ -50,14 +51,61 @@ async def test_who_joined_a_call_is_not_bound_by_its_makers_deadline() -> None:
     service.gate.clear()
     coalescing, loop = Coalescing(service), asyncio.get_running_loop()
     with deadline.within(0.05):
-        hurried = loop.create_task(coalescing.handle_async_request(get()))
+        hurried = loop.create_task(coalescing.send(get()))
         await asyncio.sleep(0)
-    patient = loop.create_task(coalescing.handle_async_request(get()))
+    patient = loop.create_task(coalescing.send(get()))
     await asyncio.sleep(0)
     service.gate.set()
     with pytest.raises(httpx.ReadTimeout):
         await hurried
-    assert (await patient).status_code == 200
+    assert (await patient).status == 200
+    assert service.calls == 2
+
+
+async def started(coalescing: Coalescing, count: int) -> list[asyncio.Task[Response]]:
+    loop = asyncio.get_running_loop()
+    tasks = [loop.create_task(coalescing.send(get())) for _ in range(count)]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    return tasks
+
+
+async def test_a_maker_that_is_cancelled_leaves_those_who_joined_their_answer() -> None:
+    service = Service()
+    service.gate.clear()
+    maker, *joined = await started(Coalescing(service), 5)
+    maker.cancel()
+    await asyncio.wait([maker])
+    service.gate.set()
+    assert {(await call).status for call in joined} == {200}
+    assert service.calls == 2
+
+
+async def test_a_call_ends_with_the_last_who_waits_for_it() -> None:
+    service = Service()
+    service.gate.clear()
+    tasks = await started(Coalescing(service), 3)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    assert service.under_way == 0
+
+
+async def test_a_failure_is_everybodys() -> None:
+    service = Service([httpx.ReadError("broken off"), 200])
+    service.gate.clear()
+    tasks = await started(Coalescing(service), 3)
+    service.gate.set()
+    await asyncio.wait(tasks)
+    assert [type(task.exception()) for task in tasks] == [httpx.ReadError] * 3
+    assert service.calls == 1
+
+
+async def test_a_call_that_has_ended_is_forgotten() -> None:
+    service = Service()
+    coalescing = Coalescing(service)
+    for _ in range(2):
+        await coalescing.send(get())
     assert service.calls == 2
 
 
@@ -80,8 +128,8 @@ async def ask(calls: list[tuple[str, str, int]], mirror: Mirror) -> None:
     async def one(who: str, path: str, after: int) -> None:
         for _ in range(after):
             await asyncio.sleep(0)
-        response = await coalescing.handle_async_request(get(f"https://orders.test{path}", authorization=who))
-        assert response.text == f"{who} https://orders.test{path}"
+        response = await coalescing.send(get(f"https://orders.test{path}", authorization=who))
+        assert response.body.decode() == f"{who} https://orders.test{path}"
 
     async with asyncio.TaskGroup() as group:
         for call in calls:

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from shared.http.exchange import Request, Response
 from shared.resilience import deadline
 from shared.resilience.retry import BUDGET_LIMIT, Retry
 from tests.unit.shared.resilience.service import Outcome, Service, get
@@ -10,8 +11,8 @@ from tests.unit.shared.resilience.service import Outcome, Service, get
 BROKEN = httpx.ReadError("broken off")
 
 
-async def status(retry: Retry, request: httpx.Request) -> int:
-    return (await retry.handle_async_request(request)).status_code
+async def status(retry: Retry, request: Request) -> int:
+    return (await retry.send(request)).status
 
 
 @pytest.mark.parametrize("outcome", [BROKEN, httpx.ConnectError("refused"), 429, 502, 503, 504])
@@ -37,7 +38,7 @@ async def test_it_is_repeated_once_and_no_more() -> None:
 @pytest.mark.parametrize(("headers", "calls"), [({}, 1), ({"idempotency-key": "k"}, 2)])
 async def test_a_write_is_repeated_only_with_a_key(headers: dict[str, str], calls: int) -> None:
     service = Service([BROKEN, 201])
-    request = httpx.Request("POST", "https://orders.test/orders", headers=headers)
+    request = Request("POST", "https://orders.test/orders", headers)
     if calls == 1:
         with pytest.raises(httpx.ReadError):
             await status(Retry(service), request)
@@ -55,7 +56,7 @@ async def test_a_timeout_is_not_repeated() -> None:
 
 @pytest.mark.parametrize(("retry_after", "calls"), [("0", 2), ("3600", 1), ("soon", 1)])
 async def test_retry_after_is_honoured_within_the_deadline(retry_after: str, calls: int) -> None:
-    service = Service([httpx.Response(503, headers={"retry-after": retry_after}), 200])
+    service = Service([Response(503, {"retry-after": retry_after}, b""), 200])
     with deadline.within(1):
         await status(Retry(service), get())
     assert service.calls == calls
@@ -69,7 +70,7 @@ async def test_nothing_is_repeated_without_time() -> None:
 
 
 async def test_at_most_a_tenth_of_all_calls_are_repetitions() -> None:
-    service = Service([httpx.Response(503, headers={"retry-after": "0"})])
+    service = Service([Response(503, {"retry-after": "0"}, b"")])
     retry, requests = Retry(service), 500
     for _ in range(requests):
         await status(retry, get())

@@ -67,26 +67,13 @@ async def test_a_flight_that_has_landed_is_forgotten() -> None:
     assert work.begun == 2
 
 
-@pytest.mark.parametrize(("outlives", "finished"), [(False, False), (True, True)])
-async def test_work_that_nobody_waits_for_any_more_is_cancelled_unless_it_outlives_them(
-    outlives: bool, finished: bool
-) -> None:
-    flights, work = SingleFlight[str](outlives=outlives), Work()
+async def test_work_that_nobody_waits_for_any_more_goes_on() -> None:
+    flights, work = SingleFlight[str](), Work()
     tasks = await start(flights, work, "a", "a")
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
-    work.release.set()
-    await asyncio.sleep(0.01)
-    assert work.finished is finished
-
-
-async def test_who_comes_after_the_last_has_gone_starts_anew() -> None:
-    flights, work = SingleFlight[str](), Work()
-    (gone,) = await start(flights, work, "a")
-    gone.cancel()
-    await asyncio.wait([gone])
     (late,) = await start(flights, work, "a")
     work.release.set()
     assert await late == "done"
-    assert work.begun == 2
+    assert work.begun == 1

@@ -1,0 +1,22 @@
+"""Names that telemetry goes by: OpenTelemetry's semantic conventions, and Portico's own under `portico.`."""
+
+GATEWAY = "portico-gateway"
+SERVER, CLIENT = "server", "client"
+
+CHANNEL = "portico.channel"
+CACHE = "portico.cache"
+COMPLETE = "portico.complete"
+MISSING = "portico.missing"
+STALE = "portico.stale"
+METHOD = "http.request.method"
+PATH = "url.path"
+ROUTE = "http.route"
+PEER = "peer.service"
+STATUS = "http.response.status_code"
+BODY_SIZE = "http.response.body.size"
+JOINED = "portico.joined"
+ERROR = "error.type"
+FUNCTION = "faas.invoked_name"
+
+SERVER_DURATION = "http.server.request.duration"
+PARTIAL_ANSWERS = "portico.answers.partial"

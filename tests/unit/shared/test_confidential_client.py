@@ -1,0 +1,161 @@
+"""The conversation with the identity provider: bounded, away from the loop, failures told as problems."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from shared.confidential_client import MAX_UNDER_WAY, ConfidentialClient
+from shared.problems import UpstreamFailed, UpstreamProblem, UpstreamUnavailable
+from shared.settings import Settings
+from tests.provider import AUTHORITY, Identity
+
+
+def client_of(settings: Settings, transport: httpx.AsyncBaseTransport) -> ConfidentialClient:
+    key = settings.channels["mobile"].assertion_key
+    return ConfidentialClient("mobile-api", key, AUTHORITY, transport)
+
+
+@pytest.fixture
+def client(settings: Settings, identity: Identity) -> ConfidentialClient:
+    return client_of(settings, httpx.MockTransport(identity.answer))
+
+
+async def refreshed(client: ConfidentialClient) -> dict[str, Any]:
+    return await client.acquire(
+        lambda application: application.acquire_token_by_refresh_token("secret-refresh", ["api://x/.default"])
+    )
+
+
+async def test_what_the_provider_answers_is_the_answer(client: ConfidentialClient) -> None:
+    assert (await refreshed(client))["access_token"] == "upstream-token"
+
+
+async def test_an_error_of_oauth_is_an_answer(client: ConfidentialClient, identity: Identity) -> None:
+    identity.exchange = httpx.Response(400, json={"error": "invalid_grant"})
+    assert (await refreshed(client))["error"] == "invalid_grant"
+
+
+async def test_one_call_never_sees_the_tokens_of_another(client: ConfidentialClient) -> None:
+    await refreshed(client)
+    assert await client.acquire(lambda application: {"accounts": application.get_accounts()}) == {
+        "accounts": []
+    }
+
+
+async def test_the_discovery_document_is_asked_for_once(
+    client: ConfidentialClient, identity: Identity
+) -> None:
+    for _ in range(3):
+        await refreshed(client)
+    assert identity.count("openid-configuration") == 1
+
+
+@pytest.mark.parametrize("answer", ["", "<h1>Maintenance</h1>", "[]", "{}", "null", '"text"'])
+async def test_what_is_no_discovery_document_is_not_remembered(
+    settings: Settings, identity: Identity, answer: str
+) -> None:
+    broken = True
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, text=answer) if broken else identity.answer(request)
+
+    client = client_of(settings, httpx.MockTransport(respond))
+    with pytest.raises(UpstreamFailed):
+        await refreshed(client)
+    broken = False
+    assert await refreshed(client)
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError("x"), httpx.ReadTimeout("x"), httpx.ReadError("x")])
+async def test_a_provider_that_cannot_be_reached_is_an_upstream_failure(
+    settings: Settings, error: Exception
+) -> None:
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    client = client_of(settings, httpx.MockTransport(fail))
+    with pytest.raises(UpstreamProblem):
+        await refreshed(client)
+    with pytest.raises(UpstreamProblem):
+        await client.post("https://identity.test/revoke", {"token": "x"})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(200, text='{"access_token": "secret-token", '),
+        httpx.Response(200, text="secret-token"),
+        httpx.Response(200, text="[" * 100_000 + "secret-token"),
+        httpx.Response(500, text="secret-token"),
+        httpx.Response(429, text="secret-token"),
+    ],
+    ids=["cut off", "text", "nested", "500", "429"],
+)
+async def test_an_answer_that_cannot_be_read_is_logged_by_nobody(
+    client: ConfidentialClient, identity: Identity, caplog: pytest.LogCaptureFixture, answer: httpx.Response
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    identity.exchange = answer
+    with pytest.raises(UpstreamFailed) as failed:
+        await refreshed(client)
+    assert "secret" not in caplog.text
+    assert "secret" not in repr(failed.value.__cause__)
+
+
+async def test_what_is_granted_is_logged_by_nobody(
+    client: ConfidentialClient, identity: Identity, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    identity.exchange = httpx.Response(
+        200, json={"access_token": "secret-token", "refresh_token": "secret-2"}
+    )
+    await refreshed(client)
+    identity.exchange = httpx.Response(400, json={"error": "invalid_grant", "error_description": "secret"})
+    await refreshed(client)
+    assert "secret" not in caplog.text
+
+
+@contextmanager
+def held() -> Iterator[threading.Event]:
+    """Work in msal's threads that waits; released in any case."""
+    release = threading.Event()
+    try:
+        yield release
+    finally:
+        release.set()
+
+
+async def test_no_more_is_under_way_than_there_are_threads(client: ConfidentialClient) -> None:
+    with held() as release:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(MAX_UNDER_WAY):
+                group.create_task(client.acquire(lambda _: release.wait()))
+            await asyncio.sleep(0)
+            with pytest.raises(UpstreamUnavailable):
+                await refreshed(client)
+            release.set()
+    assert await refreshed(client)
+
+
+async def test_whoever_stops_waiting_leaves_the_work_counted(client: ConfidentialClient) -> None:
+    with held() as release:
+        for _ in range(MAX_UNDER_WAY):
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0):
+                    await client.acquire(lambda _: release.wait())
+        with pytest.raises(UpstreamUnavailable):
+            await refreshed(client)
+
+
+async def test_the_loop_goes_on_while_msal_works(client: ConfidentialClient) -> None:
+    with held() as release:
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            group.create_task(client.acquire(lambda _: release.wait()))
+            await asyncio.sleep(0.01)
+            release.set()
