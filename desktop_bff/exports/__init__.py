@@ -51,11 +51,15 @@ def _register_functions(blueprint: df.Blueprint, activities: Activities) -> None
     async def assemble(payload: dict) -> dict:  # type: ignore[type-arg]
         return (await activities.assemble(Assembly.of(payload))).json_value()
 
+    async def tidy(payload: dict) -> dict:  # type: ignore[type-arg]
+        return (await activities.tidy(Export.of(payload))).json_value()
+
     orchestrate = blueprint.orchestration_trigger(context_name="context")(orchestration.export_orders)
     blueprint.function_name(orchestration.ORCHESTRATION)(orchestrate)
     for name, activity in (
         (orchestration.COUNT, count),
         (orchestration.FETCH, fetch),
         (orchestration.ASSEMBLE, assemble),
+        (orchestration.TIDY, tidy),
     ):
         blueprint.function_name(name)(blueprint.activity_trigger(input_name="payload")(activity))

@@ -32,7 +32,7 @@ class Counted(Document):
 
 
 class Activities:
-    """Count, fetch and assemble."""
+    """Count, fetch, assemble and tidy up."""
 
     def __init__(self, orders: Orders, storage: ExportStorage) -> None:
         self._orders = orders
@@ -49,6 +49,14 @@ class Activities:
     async def assemble(self, assembly: Assembly) -> Outcome:
         """Make one file of the parts."""
         return await _outcome(self._assemble(assembly))
+
+    async def tidy(self, export: Export) -> Outcome:
+        """Remove what the file was made of."""
+        return await _outcome(self._tidy(export))
+
+    async def _tidy(self, export: Export) -> int:
+        await self._storage.tidy(export)
+        return 0
 
     async def _count(self, export: Export) -> int:
         shape = await self._orders.page(Counted, _owner(export), 1, 1, everybodys=export.everybodys)

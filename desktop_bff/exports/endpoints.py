@@ -8,15 +8,14 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from azure.durable_functions import DurableOrchestrationClient, OrchestrationRuntimeStatus
-from azure.durable_functions.models.DurableOrchestrationStatus import DurableOrchestrationStatus
+from azure.durable_functions import DurableOrchestrationClient
 from pydantic import Field
 
-from desktop_bff.exports.orchestration import ORCHESTRATION
-from desktop_bff.exports.plan import Export, Format, Outcome
+from desktop_bff.exports.instances import Instance, Instances, Status
+from desktop_bff.exports.plan import Export, Format
 from desktop_bff.exports.storage import ExportStorage
 from desktop_bff.orders import READ_ALL
 from shared.caller import Caller
@@ -25,14 +24,7 @@ from shared.operation import Call
 from shared.problems import IdempotencyKeyReused, InsufficientScope, NotFound, NotReady
 from shared.responses import Answer, Screen
 
-KEPT_FOR = timedelta(hours=24)
-Status = Literal["NotStarted", "Running", "Succeeded", "Failed", "Canceled"]
-_RUNNING: dict[OrchestrationRuntimeStatus | None, Status] = {
-    OrchestrationRuntimeStatus.Pending: "NotStarted",
-    OrchestrationRuntimeStatus.Terminated: "Canceled",
-    OrchestrationRuntimeStatus.Canceled: "Canceled",
-    OrchestrationRuntimeStatus.Failed: "Failed",
-}
+ASK_AGAIN_SECONDS = "2"
 
 
 class NewExport(Input):
@@ -61,10 +53,10 @@ class ExportEndpoints:
         self, call: Call, client: DurableOrchestrationClient, body: NewExport, key: str | None
     ) -> Answer[ExportScreen]:
         """Begin an export; with an Idempotency-Key, once."""
-        caller = call.caller
+        caller, instances = call.caller, Instances(client, self._clock)
         if body.all and READ_ALL not in caller.roles:
             raise InsufficientScope(f"Everybody's orders need the application role {READ_ALL}.")
-        export = Export(
+        wanted = Export(
             id=_id(caller, key),
             tenant_id=caller.tenant_id,
             user_id=caller.object_id,
@@ -72,57 +64,65 @@ class ExportEndpoints:
             everybodys=body.all,
             created_at=datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
-        known = await client.get_status(export.id, show_input=True) if key else None
-        if known and known.instance_id:
-            export = _same(_export(known), export)
-        else:
-            await client.start_new(ORCHESTRATION, export.id, export.json_value())
+        export = await self._started(instances, wanted, await instances.find(wanted.id) if key else None)
         screen = ExportScreen(id=export.id, status="NotStarted", progress=0, created_at=export.created_at)
-        headers = {"Operation-Location": call.link(f"exports/{export.id}"), "Retry-After": "2"}
-        return Answer(screen, headers)
+        location = call.link(f"exports/{export.id}")
+        return Answer(screen, {"Operation-Location": location, "Retry-After": ASK_AGAIN_SECONDS})
 
     async def get_export(
         self, call: Call, client: DurableOrchestrationClient, path: IdPath
     ) -> Answer[ExportScreen]:
         """How far an export is."""
-        status, export = await self._find(call.caller, client, path.id)
-        screen = _screen(status, export)
-        waiting = screen.status in {"NotStarted", "Running"}
-        return Answer(screen, {"Retry-After": "2"} if waiting else {})
+        instance = await self._own(call.caller, Instances(client, self._clock), path.id)
+        screen = ExportScreen(
+            id=instance.export.id,
+            status=instance.status,
+            progress=instance.progress,
+            created_at=instance.export.created_at,
+        )
+        return Answer(screen, {"Retry-After": ASK_AGAIN_SECONDS} if instance.under_way else {})
 
     async def get_export_content(
         self, call: Call, client: DurableOrchestrationClient, path: IdPath
     ) -> Answer[None]:
         """A link to the file, good for five minutes."""
-        status, export = await self._find(call.caller, client, path.id)
-        if _screen(status, export).status != "Succeeded":
+        instance = await self._own(call.caller, Instances(client, self._clock), path.id)
+        if instance.status != "Succeeded":
             raise NotReady("The export has no content now.")
-        return Answer(None, {"Location": await self._storage.link(export), "Referrer-Policy": "no-referrer"})
+        link = await self._storage.link(instance.export)
+        return Answer(None, {"Location": link, "Referrer-Policy": "no-referrer"})
 
     async def delete_export(
         self, call: Call, client: DurableOrchestrationClient, path: IdPath
     ) -> Answer[None]:
-        """Cancel an export, or delete what it made."""
-        status, export = await self._find(call.caller, client, path.id)
-        if _screen(status, export).status in {"NotStarted", "Running"}:
-            await client.terminate(export.id, "cancelled by its owner")
-        else:
-            await client.purge_instance_history(export.id)
-        await self._storage.discard(export)
+        """Cancel an export, or delete what it made; what fails half way can be asked again."""
+        instances = Instances(client, self._clock)
+        instance = await self._own(call.caller, instances, path.id)
+        if instance.under_way:
+            await instances.cancel(path.id)
+            instance = await instances.find(path.id) or instance  # it may have finished meanwhile
+        await self._storage.discard(instance.export)
+        if instance.status in {"Succeeded", "Failed"}:
+            await instances.forget(path.id)
         return Answer(None)
 
-    async def _find(
-        self, caller: Caller, client: DurableOrchestrationClient, export_id: str
-    ) -> tuple[DurableOrchestrationStatus, Export]:
+    async def _started(self, instances: Instances, wanted: Export, known: Instance | None) -> Export:
+        if known is None:
+            await instances.forget_old()
+        elif known.expired:
+            await self._storage.discard(known.export)
+        else:
+            return _same(known.export, wanted)
+        return _same(await instances.start(wanted), wanted)
+
+    async def _own(self, caller: Caller, instances: Instances, export_id: str) -> Instance:
         """The caller's own export; another's does not exist for them, nor one that is too old."""
-        status = await client.get_status(export_id, show_input=True)
-        if not status or not status.instance_id or status.name != ORCHESTRATION:
+        instance = await instances.find(export_id)
+        if instance is None or instance.expired:
             raise NotFound("There is no such export.")
-        export = _export(status)
-        age = self._clock() - datetime.fromisoformat(export.created_at).timestamp()
-        if (export.tenant_id, export.user_id) != caller.key or age > KEPT_FOR.total_seconds():
+        if (instance.export.tenant_id, instance.export.user_id) != caller.key:
             raise NotFound("There is no such export.")
-        return status, export
+        return instance
 
 
 def _id(caller: Caller, key: str | None) -> str:
@@ -132,24 +132,7 @@ def _id(caller: Caller, key: str | None) -> str:
     return hashlib.sha256("\n".join((*caller.key, key)).encode()).hexdigest()[:32]
 
 
-def _export(status: DurableOrchestrationStatus) -> Export:
-    given = status.input_
-    return Export.model_validate_json(given) if isinstance(given, str) else Export.of(given)
-
-
 def _same(known: Export, wanted: Export) -> Export:
     if (known.format, known.everybodys) != (wanted.format, wanted.everybodys):
         raise IdempotencyKeyReused("This Idempotency-Key was used for another export.")
     return known
-
-
-def _screen(status: DurableOrchestrationStatus, export: Export) -> ExportScreen:
-    state, progress = _state(status)
-    return ExportScreen(id=export.id, status=state, progress=progress, created_at=export.created_at)
-
-
-def _state(status: DurableOrchestrationStatus) -> tuple[Status, int]:
-    progress = (status.custom_status or {}).get("progress", 0)
-    if status.runtime_status == OrchestrationRuntimeStatus.Completed:
-        return ("Succeeded", 100) if Outcome.of(status.output).ok else ("Failed", progress)
-    return _RUNNING.get(status.runtime_status, "Running"), progress

@@ -13,7 +13,8 @@ from azure.durable_functions import DurableOrchestrationContext
 from desktop_bff.exports.plan import Assembly, Export, Outcome, Part, parts
 
 ORCHESTRATION = "desktop_export"
-COUNT, FETCH, ASSEMBLE = "desktop_export_count", "desktop_export_fetch", "desktop_export_assemble"
+COUNT, FETCH = "desktop_export_count", "desktop_export_fetch"
+ASSEMBLE, TIDY = "desktop_export_assemble", "desktop_export_tidy"
 AT_ONCE = 6
 ATTEMPTS = 4
 PAUSE = timedelta(seconds=5)
@@ -35,6 +36,8 @@ def export_orders(context: DurableOrchestrationContext) -> Steps:
         context.set_custom_status({"progress": _progress(position + AT_ONCE, len(planned))})
     assembly = Assembly(export=export, parts=len(planned))
     assembled = yield from _patiently(context, ASSEMBLE, assembly.json_value())
+    if assembled.ok:  # not sooner: an activity may run twice, and would miss the parts
+        yield context.call_activity(TIDY, export.json_value(), expected_type=dict)
     return assembled.json_value()
 
 

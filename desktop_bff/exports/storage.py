@@ -5,6 +5,7 @@ the function app's identity asks the service for, or with the account key where 
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,13 +13,15 @@ from urllib.parse import urlsplit
 
 from desktop_bff.exports.plan import Export
 from desktop_bff.exports.rows import MEDIA_TYPES, header
+from shared.problems import UpstreamUnavailable
 from shared.settings import ExportSettings
 
 if TYPE_CHECKING:
-    from obstore.store import AzureConfig, AzureStore, ClientConfig
+    from obstore.store import AzureConfig, AzureStore, ClientConfig, RetryConfig
 
 LINK_LIFETIME = timedelta(minutes=5)
-TIMEOUT = timedelta(seconds=20)
+TIMEOUT = timedelta(seconds=10)
+RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=15)}
 
 
 class ExportStorage:
@@ -33,24 +36,33 @@ class ExportStorage:
         await obstore.put_async(self._store, _part(export, number), content)
 
     async def assemble(self, export: Export, parts: int) -> None:
-        """Put the parts together in their order, one in memory at a time, and remove them."""
+        """Put the parts together in their order, one in memory at a time."""
         import obstore  # noqa: PLC0415
 
         attributes = {"Content-Type": MEDIA_TYPES[export.format], "Content-Disposition": "attachment"}
         content = self._content(export, parts)
         await obstore.put_async(self._store, _file(export), content, attributes=attributes)
-        await obstore.delete_async(self._store, [_part(export, number) for number in range(parts)])
+
+    async def tidy(self, export: Export) -> None:
+        """Remove the parts; to do it twice is no error."""
+        await self._delete(f"{export.id}/parts/")
 
     async def link(self, export: Export) -> str:
+        """Raises UpstreamUnavailable."""
         import obstore  # noqa: PLC0415
 
-        return await obstore.sign_async(self._store, "GET", _file(export), LINK_LIFETIME)
+        async with _told():
+            return await obstore.sign_async(self._store, "GET", _file(export), LINK_LIFETIME)
 
     async def discard(self, export: Export) -> None:
-        """Everything of an export; to discard it twice is no error."""
+        """Remove everything of an export; raises UpstreamUnavailable."""
+        async with _told():
+            await self._delete(f"{export.id}/")
+
+    async def _delete(self, prefix: str) -> None:
         import obstore  # noqa: PLC0415
 
-        async for found in obstore.list(self._store, f"{export.id}/"):
+        async for found in obstore.list(self._store, prefix):
             await obstore.delete_async(self._store, [blob["path"] for blob in found])
 
     async def _content(self, export: Export, parts: int) -> AsyncIterator[bytes]:
@@ -70,7 +82,17 @@ class ExportStorage:
         config: AzureConfig = {"account_name": account, "container_name": container, "endpoint": endpoint}
         config |= {"account_key": key} if key else {"credential_type": "managed_identity"}
         options: ClientConfig = {"allow_http": endpoint.startswith("http://"), "timeout": TIMEOUT}
-        return AzureStore(config=config, client_options=options)
+        return AzureStore(config=config, client_options=options, retry_config=RETRIES)
+
+
+@asynccontextmanager
+async def _told() -> AsyncIterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise
+    except Exception as error:
+        raise UpstreamUnavailable("The files of exports cannot be reached now.") from error
 
 
 def _address(url: str) -> tuple[str, str, str]:

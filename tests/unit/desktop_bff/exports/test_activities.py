@@ -28,6 +28,7 @@ class Service:
         self.count = count
         self.grows = 0
         self.fails = 0
+        self.repeats = False
         self.asked: list[str] = []
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -42,6 +43,7 @@ class Service:
         return httpx.Response(200, json={"items": items, "total": self.count, "page": page, "size": size})
 
     def _order(self, number: int) -> Mapping[str, object]:
+        number -= self.repeats and number % 2
         placed = f"2026-01-{1 + number // 1000:02}T{number % 1000 // 60:02}:{number % 60:02}:00Z"
         return ORDER | {"id": f"ord_{number:010}", "placedAt": placed}
 
@@ -74,9 +76,14 @@ async def exported(activities: Activities, storage: ExportStorage, planned: list
     """The ids in the file made of these parts."""
     assert all([(await activities.fetch(part)).ok for part in planned])
     assert (await activities.assemble(Assembly(export=EXPORT, parts=len(planned)))).ok
+    return await ids_in(storage)
+
+
+async def ids_in(storage: ExportStorage) -> list[str]:
     async with httpx.AsyncClient() as http:
         answer = await http.get(await storage.link(EXPORT))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == "attachment"
     return [row["id"] for row in csv.DictReader(io.StringIO(answer.text, newline=""))]
 
 
@@ -103,6 +110,24 @@ async def test_an_activity_that_runs_twice_leaves_the_same(
     planned = list(parts(EXPORT, 250))
     await activities.fetch(planned[1])
     assert len(await exported(activities, storage, planned)) == 250
+
+
+async def test_assembling_twice_leaves_the_same_file_and_tidying_up_the_file_alone(
+    activities: Activities, storage: ExportStorage
+) -> None:
+    planned = list(parts(EXPORT, 250))
+    first = await exported(activities, storage, planned)
+    assert (await activities.assemble(Assembly(export=EXPORT, parts=len(planned)))).ok
+    for _ in range(2):
+        assert (await activities.tidy(EXPORT)).ok
+    assert await ids_in(storage) == first
+    assert not (await activities.assemble(Assembly(export=EXPORT, parts=len(planned)))).ok, "a part is left"
+
+
+async def test_rows_that_come_twice_fail_the_part(activities: Activities, service: Service) -> None:
+    service.repeats = True
+    outcome = await activities.fetch(next(parts(EXPORT, 250)))
+    assert (outcome.ok, outcome.reason) == (False, "LookupError")
 
 
 async def test_a_failing_service_is_an_outcome_and_no_exception(

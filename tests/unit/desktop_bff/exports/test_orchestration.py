@@ -12,6 +12,7 @@ from desktop_bff.exports.orchestration import (
     COUNT,
     FETCH,
     ORCHESTRATION,
+    TIDY,
     export_orders,
 )
 from desktop_bff.exports.plan import ROWS_PER_PART, Outcome
@@ -31,6 +32,7 @@ class Export:
         self.fails: dict[int, int] = {}
         self.fetched: list[int] = []
         self.assembled: list[int] = []
+        self.tidied = 0
 
     def count(self, _: dict[str, int]) -> Outcome:
         return Outcome(ok=True, count=self.orders)
@@ -47,11 +49,16 @@ class Export:
         self.assembled.append(assembly["parts"])
         return Outcome(ok=True, count=assembly["parts"])
 
+    def tidy(self, _: dict[str, int]) -> Outcome:
+        self.tidied += 1
+        return Outcome(ok=True)
+
     def app(self) -> func.FunctionApp:
         blueprint = df.Blueprint()
         orchestrate = blueprint.orchestration_trigger(context_name="context")(export_orders)
         blueprint.function_name(ORCHESTRATION)(orchestrate)
-        for name, work in ((COUNT, self.count), (FETCH, self.fetch), (ASSEMBLE, self.assemble)):
+        works = {COUNT: self.count, FETCH: self.fetch, ASSEMBLE: self.assemble, TIDY: self.tidy}
+        for name, work in works.items():
             activity = blueprint.activity_trigger(input_name="payload")(_activity(work))
             blueprint.function_name(name)(activity)
         app = func.FunctionApp()
@@ -73,7 +80,7 @@ async def test_every_part_is_fetched_once_and_then_they_are_put_together() -> No
         status = await world.client.get_status("e1")
     assert Outcome.of(output).ok
     assert sorted(export.fetched) == list(range(20))
-    assert export.assembled == [20]
+    assert (export.assembled, export.tidied) == ([20], 1)
     assert status.custom_status == {"progress": 95}
 
 
@@ -93,7 +100,7 @@ async def test_a_part_that_goes_on_failing_ends_the_export_with_its_reason() -> 
     async with hosted(export.app()) as world:
         outcome = Outcome.of(await world.run(ORCHESTRATION, EXPORT.json_value()))
     assert (outcome.ok, outcome.reason) == (False, "upstream_failed")
-    assert export.assembled == []
+    assert (export.assembled, export.tidied) == ([], 0)
 
 
 async def test_an_export_of_nothing_is_an_empty_file() -> None:
