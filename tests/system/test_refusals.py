@@ -101,3 +101,20 @@ async def test_what_the_functions_host_itself_says_is_not_passed_on(portico: Por
 
     portico.world.internet.mount(portico.world.layout.url("mobile"), host)
     assert_problem(await portico.get("/mobile/orders"), 503, "unavailable")
+
+
+async def test_a_body_beyond_the_gateways_limit_is_413(portico: Portico) -> None:
+    headers = {"content-type": "application/json", "idempotency-key": "large"}
+    answer = await portico.request("POST", "/mobile/orders", headers=headers, content=b"x" * (11 * 2**20))
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+async def test_a_session_whose_bff_is_away_is_unavailable_and_goes_on_afterwards(portico: Portico) -> None:
+    browser, bff = portico.browser(), portico.world.layout.url("desktop")
+    await browser.sign_in()
+    portico.world.internet.unmount(bff)
+    answer = await browser.fetch("GET", "/desktop/orders?pages=1")
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"]
+    portico.world.internet.mount(bff, portico.hosts["desktop"])
+    assert (await browser.fetch("GET", "/desktop/orders?pages=1")).status_code == 200

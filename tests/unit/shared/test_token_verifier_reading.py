@@ -31,8 +31,8 @@ CLAIMS: dict[str, dict[str, Any]] = {
     "no expiry": {"exp": None},
     "no time of issue": {"iat": None},
     "expired now": {"exp": NOW - 1},
-    "issued in the future": {"iat": NOW + 60},
-    "not valid yet": {"nbf": NOW + 60},
+    "issued in the future": {"iat": NOW + 7200},
+    "not valid yet": {"nbf": NOW + 7200},
     **{f"{name} {value!r}"[:30]: {name: value} for name in ("exp", "iat", "nbf") for value in NO_TIMES},
 }
 

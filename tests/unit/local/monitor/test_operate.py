@@ -15,7 +15,8 @@ NAMES = set(re.findall(r'"((?:portico|http|peer|error|faas)\.[a-z_.]+)"', TEXT))
 
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_a_query_asks_for_what_a_bff_records(name: str) -> None:
-    assert f'"{name}"' in CODE
+    own = name.removeprefix("portico.")  # for Azure Monitor standard names are repeated as ours: ADR 9
+    assert f'"{name}"' in CODE or f'"{own}"' in CODE
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"-m local ([a-z]+)", TEXT))))
