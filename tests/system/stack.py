@@ -69,4 +69,5 @@ def start(home: Path, port: int, *options: str) -> Stack:
         said.append(line)
         if line.startswith("ready"):
             return Stack(home, port, process)
-    pytest.fail("".join(said))
+    with process:  # it has ended: nothing of it is left behind
+        pytest.fail("".join(said))
