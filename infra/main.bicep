@@ -315,6 +315,7 @@ module exports 'modules/exports.bicep' = {
     name: exportsName
     location: location
     tags: tags
+    publicUrl: publicUrl
     principalId: functionApps[indexOf(channelNames, 'desktop')].outputs.principalId
   }
 }

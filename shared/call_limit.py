@@ -2,7 +2,8 @@
 
 import logging
 from contextvars import ContextVar
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from shared.bound import Bound
 from shared.problems import UpstreamFailed
@@ -10,8 +11,7 @@ from shared.problems import UpstreamFailed
 _log = logging.getLogger("portico")
 
 
-@dataclass
-class _Allowance:
+class _Allowance(Struct):
     calls: int
 
 

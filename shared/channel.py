@@ -13,18 +13,17 @@ import azure.functions as func
 from shared import call_limit, inputs, telemetry, timing
 from shared.admission import Admission
 from shared.caller import Caller
-from shared.client_credentials import ClientCredentials
 from shared.environment import Environment
 from shared.experiments import Experiment, Experiments
 from shared.operation import Call, Endpoint, Operation, Visit
 from shared.problems import InternalError, Problem, UpstreamTimeout
 from shared.resilience import deadline
 from shared.responses import Answer, Screen, problem_response, response, screen_response
-from shared.tokens import OnBehalfOf, UpstreamTokens
 from shared.upstreams import Upstreams
 
 if TYPE_CHECKING:
     from shared.authenticator import Authenticator
+    from shared.tokens import UpstreamTokens
 
 _log = logging.getLogger("portico")
 Handler = Callable[..., Awaitable[func.HttpResponse]]
@@ -124,12 +123,17 @@ class Channel:
 
         return document(self.name, self._traits.title, self._operations, self._traits.role)
 
-    def _tokens(self) -> UpstreamTokens:
+    def _tokens(self) -> "UpstreamTokens":
         """A user's call goes on in the user's name, an application's in the channel's own."""
-        environment = self._environment
-        settings, transport = environment.settings, environment.transports.identity
-        kind = ClientCredentials if self._traits.role else OnBehalfOf
-        return kind(settings.channels[self.name], settings.authority, transport, environment.clock)
+        settings, clock = self._environment.settings, self._environment.clock
+        channel, transport = settings.channels[self.name], self._environment.transports.identity
+        if self._traits.role:
+            from shared.client_credentials import ClientCredentials  # noqa: PLC0415 - a channel needs one kind
+
+            return ClientCredentials(channel, settings.authority, transport, clock)
+        from shared.tokens import OnBehalfOf  # noqa: PLC0415 - as above
+
+        return OnBehalfOf(channel, settings.authority, transport, clock)
 
     def _authorise(self, caller: Caller, operation: Operation) -> None:
         if self._traits.role:

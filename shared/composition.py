@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from shared import telemetry
 from shared.problems import Problem, TokenInvalid, UpstreamProblem
@@ -16,24 +17,21 @@ Trouble = TypeVar("Trouble", "Missing", "Stale")
 SHARE_OF_TIME = 0.8
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A part that did not come, and why: `timeout`, `unavailable` or `bad_response`."""
 
     part: str
     reason: str
 
 
-@dataclass(frozen=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """A part that did not come, and for which last-good data stands in."""
 
     part: str
     age_seconds: int
 
 
-@dataclass(frozen=True)
-class Reference(Generic[D]):
+class Reference(Struct, Generic[D], frozen=True):
     """Documents that a screen joins, and whether they are what they should be."""
 
     found: Found[D]

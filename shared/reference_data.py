@@ -2,8 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 MAX_DOCUMENTS = 10_000
 LAST_GOOD_SECONDS = 600.0
@@ -19,8 +20,7 @@ class Identified(Protocol):
 D = TypeVar("D", bound=Identified)
 
 
-@dataclass(frozen=True)
-class Found(Generic[D]):
+class Found(Struct, Generic[D], frozen=True):
     """Documents by id; `age_seconds` is set when they are last-good data rather than current."""
 
     documents: Mapping[str, D]

@@ -3,13 +3,13 @@
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, Generic, TypeVar
 
 import azure.functions as func
 import msgspec
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
@@ -38,8 +38,7 @@ class ComposedScreen(Screen):
 S = TypeVar("S", bound=Screen | None)
 
 
-@dataclass(frozen=True)
-class Answer(Generic[S]):
+class Answer(Struct, Generic[S], frozen=True):
     """A screen, or None for an answer without a body, with the headers and cookies that belong to it."""
 
     screen: S

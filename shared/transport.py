@@ -1,9 +1,9 @@
 """The way out of the process: one pooled transport for each service a BFF calls."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from msgspec import Struct
 
 from shared.http.exchange import DEFAULT_SECONDS, Request, Response, Transport
 from shared.http.pool import Pool
@@ -69,8 +69,7 @@ def transport_of(service: httpx.AsyncBaseTransport) -> Transport:
     return service if isinstance(service, PooledTransport) else HttpxTransport(service)
 
 
-@dataclass(frozen=True)
-class Transports:
+class Transports(Struct, frozen=True):
     """A transport for each service; tests put in-process applications here."""
 
     orders: httpx.AsyncBaseTransport

@@ -1,10 +1,13 @@
-// Exports: blobs that the desktop channel writes, hands out by links of five minutes, and that end after a week.
+// Exports: blobs that the desktop channel writes, hands out by links of five minutes, and that end after two days.
 param name string
 param location string
 param tags object
 
 @description('The identity of the desktop channel\'s function app.')
 param principalId string
+
+@description('The origin of the web client, whose pages follow links to exports.')
+param publicUrl string
 
 var roles = loadJsonContent('../roles.json')
 
@@ -31,6 +34,27 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-08-01' = {
 resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-08-01' = {
   parent: storage
   name: 'default'
+  properties: {
+    cors: {
+      corsRules: [
+        {
+          allowedOrigins: [
+            publicUrl
+          ]
+          allowedMethods: [
+            'GET'
+          ]
+          allowedHeaders: [
+            'x-csrf'
+          ]
+          exposedHeaders: [
+            'content-disposition'
+          ]
+          maxAgeInSeconds: 600
+        }
+      ]
+    }
+  }
 }
 
 resource exports 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-08-01' = {
@@ -62,7 +86,7 @@ resource expiry 'Microsoft.Storage/storageAccounts/managementPolicies@2025-08-01
             actions: {
               baseBlob: {
                 delete: {
-                  daysAfterCreationGreaterThan: 7
+                  daysAfterCreationGreaterThan: 2
                 }
               }
             }

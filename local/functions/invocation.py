@@ -5,18 +5,19 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from local.functions.indexing import IndexedFunction
 
 
-class TraceContext(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TraceContext:
     """W3C trace context of the call that triggers the invocation; empty strings without one."""
 
     trace_parent: str = ""
     trace_state: str = ""
-    attributes: Mapping[str, str] = MappingProxyType({})
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 class RetryContext(NamedTuple):

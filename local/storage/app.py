@@ -1,5 +1,6 @@
 """The account as an ASGI application: `/<account>/<container>/<blob>`."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from local.storage.documents import block_list, http_date, listing
 from local.storage.errors import StorageError, invalid
 
 _METHODS = ["GET", "HEAD", "PUT", "DELETE", "POST"]
+_CONTAINER = re.compile(r"[a-z0-9-]{3,63}")
 _KEPT = {"x-ms-blob-content-type": "content-type", "x-ms-blob-content-disposition": "content-disposition"}
 
 
@@ -57,7 +59,9 @@ class Account:
         if account != self._name:
             raise StorageError(404, "ResourceNotFound", "There is no such account here.")
         container, _, name = rest.partition("/")
-        return unquote(container), unquote(name)
+        if not _CONTAINER.fullmatch(container):
+            raise StorageError(400, "InvalidResourceName", "This is no name of a container.")
+        return container, unquote(name)
 
     def _of_container(self, request: Request, container: str, body: bytes) -> Response:
         match request.method, request.query_params.get("comp"):

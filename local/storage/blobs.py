@@ -1,5 +1,6 @@
 """Blobs as files, written elsewhere and renamed: none is ever half there."""
 
+import contextlib
 import hashlib
 import json
 import secrets
@@ -70,11 +71,12 @@ class Blobs:
         content.with_suffix(".json").unlink(missing_ok=True)
 
     def names(self, container: str, prefix: str) -> Iterator[Properties]:
-        """In the order of their names."""
+        """In the order of their names, without those deleted meanwhile."""
         found = {unquote(path.stem): path for path in self._container(container).glob("*.blob")}
         for name in sorted(found):
             if name.startswith(prefix):
-                yield self._properties(name, found[name])
+                with contextlib.suppress(FileNotFoundError):
+                    yield self._properties(name, found[name])
 
     def _keep(self, container: str, name: str, fresh: Path, headers: Mapping[str, str]) -> Properties:
         content = self._path(container, name)

@@ -5,14 +5,14 @@ are httpx's: TransportError and DecodingError.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 DEFAULT_SECONDS = 30.0
 
 
-@dataclass(slots=True)
-class Request:
+class Request(Struct):
     """`url` is absolute and escaped; header names are in lower case; `seconds` is the time for all of it.
 
     `notes` are what the transports say of the call, for its span.
@@ -26,8 +26,7 @@ class Request:
     notes: dict[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Response:
+class Response(Struct):
     """An answer read to its end; header names are in lower case, repeated ones joined with a comma."""
 
     status: int

@@ -1,9 +1,9 @@
 """Identical reads in flight become one call: a single flight for requests."""
 
 import asyncio
-from dataclasses import dataclass, field
 
 import httpx
+from msgspec import Struct, field
 
 from shared.http.exchange import Request, Response, Transport
 from shared.resilience import deadline
@@ -12,8 +12,7 @@ from shared.telemetry import JOINED
 LEAST_SECONDS = 0.1
 
 
-@dataclass(slots=True)
-class _Flight:
+class _Flight(Struct):
     """A call under way, and what came of it; neither answer nor error when its maker was cancelled."""
 
     landed: asyncio.Event = field(default_factory=asyncio.Event)

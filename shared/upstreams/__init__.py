@@ -1,20 +1,22 @@
 """The services a BFF calls: orders, products and users."""
 
-from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from shared.environment import Environment
 from shared.resilience import resilient
-from shared.tokens import UpstreamTokens
 from shared.transport import transport_of
 from shared.upstreams.orders import Orders
 from shared.upstreams.products import Products
 from shared.upstreams.upstream import Upstream
 from shared.upstreams.users import Users
 
+if TYPE_CHECKING:
+    from shared.tokens import UpstreamTokens
 
-@dataclass(frozen=True)
-class Upstreams:
+
+class Upstreams(Struct, frozen=True):
     """One client for each service, for the lifetime of the process."""
 
     orders: Orders
@@ -22,7 +24,7 @@ class Upstreams:
     users: Users
 
     @classmethod
-    def of(cls, environment: Environment, tokens: UpstreamTokens) -> Self:
+    def of(cls, environment: Environment, tokens: "UpstreamTokens") -> Self:
         settings, transports, clock = environment.settings, environment.transports, environment.clock
         orders, products, users = (
             Upstream(

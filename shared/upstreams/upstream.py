@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 import msgspec
@@ -26,7 +26,9 @@ from shared.resilience import deadline
 from shared.resilience.bulkhead import BulkheadFull
 from shared.resilience.circuit_breaker import CircuitOpen
 from shared.settings import UpstreamSettings
-from shared.tokens import UpstreamTokens
+
+if TYPE_CHECKING:
+    from shared.tokens import UpstreamTokens
 
 _SUCCESS = range(200, 300)
 _MARGIN_SECONDS = 0.1  # the call gives up before whoever waits for it does: an answer is still to be made
@@ -44,7 +46,7 @@ class Upstream:
         name: str,
         settings: UpstreamSettings,
         transport: Transport,
-        tokens: UpstreamTokens,
+        tokens: "UpstreamTokens",
     ) -> None:
         self.name = name
         self._settings = settings

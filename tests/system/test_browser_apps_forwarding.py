@@ -137,6 +137,16 @@ async def test_b17_an_authorization_header_makes_the_cookie_not_count(
     assert (me.status_code, me.json()["code"]) == (401, "login_required")
 
 
+async def test_b17_a_session_endpoint_sees_no_authorization_header(
+    portico: Portico, browser: Browser
+) -> None:
+    bearer = {"authorization": f"Bearer {await portico.token('bob', 'desktop')}"}
+    with tapped(portico, "desktop") as heard:
+        me = await browser.fetch("GET", "/desktop/session/me", bearer)
+    assert (me.status_code, me.json()["code"]) == (401, "login_required")
+    assert [(path, "authorization" in headers) for path, headers in heard] == [("/desktop/session/me", False)]
+
+
 @pytest.mark.parametrize(
     ("channel", "path"), [("mobile", "/mobile/orders"), ("partner", "/partner/v1/orders")]
 )

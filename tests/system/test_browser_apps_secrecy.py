@@ -1,7 +1,7 @@
 """What must not be seen: tokens in the browser, tokens and cookies in logs, traces and files (A3, A25)."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests.system.browser import LOGIN, SESSION, Browser, parameters
 from tests.system.conftest import Portico
 from tests.system.interception import Interceptor, intercepted
 from tests.system.stack import start
+from tests.system.test_started_stack import eventually
 
 
 @dataclass
@@ -99,20 +100,27 @@ async def test_a3_traces_tell_neither_tokens_nor_cookies(
     assert not [span for span in recorded if held_by(secrets, span)]
 
 
+def written_below(folder: Path) -> dict[str, bytes]:
+    """The files of a stack, but for those of its identity provider."""
+    files = [path for path in folder.rglob("*") if path.is_file() and "identity" not in path.parts]
+    return {path.name: path.read_bytes() for path in files}
+
+
+def recorded(written: Mapping[str, bytes]) -> bool:
+    return any(b"desktop_internal_exchange" in content for content in written.values())
+
+
 async def test_a3_nothing_that_a_stack_writes_holds_a_token_or_a_cookie(tmp_path: Path) -> None:
     """Its logs, what its monitor keeps and its session store, when all has been written."""
     stack = start(tmp_path, 22_000)
     try:
         async with httpx.AsyncClient() as http:
             secrets = (await visit(Browser(http, stack.url))).secrets
+        assert eventually(lambda: recorded(written_below(tmp_path / "22000")))
     finally:
         stack.stop()
-    files = [
-        path for path in (tmp_path / "22000").rglob("*") if path.is_file() and "identity" not in path.parts
-    ]
-    written = {path.name: path.read_bytes() for path in files}
+    written = written_below(tmp_path / "22000")
     assert {"sessions.db", "desktop.log"} <= written.keys()
-    assert any(b"desktop_internal_exchange" in content for content in written.values())
     for name, content in written.items():
         assert not [secret for secret in secrets if secret.encode() in content], name
         assert b".eyJ" not in content, name  # the second part of every JSON web token

@@ -61,9 +61,11 @@ async def test_no_keys_at_all_is_an_upstream_failure(clock: Time) -> None:
         await keys.key("key-1")
 
 
-async def test_a_discovery_document_of_another_issuer_is_not_trusted(clock: Time) -> None:
-    transport = httpx.MockTransport(
-        lambda _: httpx.Response(200, json={"issuer": "https://evil.test", "jwks_uri": "x"})
-    )
+async def test_a_discovery_document_of_another_issuer_is_not_trusted(clock: Time, identity: Identity) -> None:
+    """Nothing else is wrong with it: its keys are there."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=identity.answer(request).json() | {"issuer": "https://evil.test"})
+
     with pytest.raises(UpstreamFailed):
-        await SigningKeys(AUTHORITY, transport, clock).key("key-1")
+        await SigningKeys(AUTHORITY, httpx.MockTransport(answer), clock).key("key-1")

@@ -48,11 +48,11 @@ def url(tmp_path: Path, clock: Time) -> Iterator[str]:
 
 @pytest.fixture
 def opened(url: str) -> Callable[..., AzureStore]:
-    def build(key: str = KEY) -> AzureStore:
+    def build(key: str = KEY, container: str = "exports") -> AzureStore:
         return AzureStore(
             config={
                 "account_name": "portico",
-                "container_name": "exports",
+                "container_name": container,
                 "account_key": key,
                 "endpoint": url,
             },
@@ -118,6 +118,34 @@ async def test_a_link_reads_its_own_blob_until_it_expires(
         assert (await http.get(link.partition("?")[0])).status_code == 403
         clock.now += 301
         assert (await http.get(link)).status_code == 403
+
+
+async def test_a_link_is_not_good_before_its_start(opened: Callable[..., AzureStore], clock: Time) -> None:
+    store = opened()
+    await obstore.put_async(store, "file", b"mine")
+    link = await obstore.sign_async(store, "GET", "file", timedelta(minutes=5))
+    async with httpx.AsyncClient() as http:
+        clock.now -= 60
+        assert (await http.get(link)).status_code == 403
+        clock.now += 60
+        assert (await http.get(link)).status_code == 200
+
+
+async def test_a_link_without_permission_to_read_reads_nothing(opened: Callable[..., AzureStore]) -> None:
+    store = opened()
+    await obstore.put_async(store, "file", b"mine")
+    link = await obstore.sign_async(store, "PUT", "file", timedelta(minutes=5))
+    assert "r" not in httpx.URL(link).params["sp"]
+    async with httpx.AsyncClient() as http:
+        assert (await http.get(link)).status_code == 403
+
+
+@pytest.mark.parametrize("container", [".fresh", ".blocks", "Exports", "a_b", "ab", 64 * "a"])
+async def test_what_is_no_name_of_a_container_is_refused(
+    opened: Callable[..., AzureStore], container: str
+) -> None:
+    with pytest.raises(BaseError, match="400"):
+        await obstore.put_async(opened(container=container), "file", b"x")
 
 
 async def test_a_name_leads_out_of_no_folder(opened: Callable[..., AzureStore], tmp_path: Path) -> None:
