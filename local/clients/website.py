@@ -7,6 +7,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from local.serving import StartError
+
 
 class WebsiteConfig(BaseModel):
     """Where the website listens, and the folder whose files it serves."""
@@ -16,10 +18,6 @@ class WebsiteConfig(BaseModel):
     host: str
     port: int = Field(ge=1, le=65535)
     root: DirectoryPath
-
-
-class StartError(Exception):
-    """The website cannot start; the message says what stands in the way."""
 
 
 def read_config(path: Path) -> WebsiteConfig:

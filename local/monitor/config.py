@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from local.monitor.errors import StartError
+from local.serving import StartError
 
 
 class MonitorConfig(BaseModel):

@@ -1,17 +1,9 @@
 """What goes wrong.
 
-StartError    the monitor cannot start; its text is the one line the operator reads
 Unknown       what somebody asks the history for is not in it
 Refusal       a request is answered with a JSON error
 Unusable      a span or data point is well formed and of no use here
 """
-
-
-class StartError(ValueError):
-    """Why the monitor cannot start, in one line whatever SQLite had to say."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("; ".join(message.splitlines()))
 
 
 class Unknown(ValueError):

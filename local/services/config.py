@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from local.services.errors import StartError, reason
+from local.services.errors import reason
+from local.serving import StartError
 
 
 class ServiceConfig(BaseModel):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from local.services.errors import StartError
+from local.serving import StartError
 
 
 class Connection(sqlite3.Connection):

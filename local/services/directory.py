@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from local.services.errors import StartError, reason
+from local.services.errors import reason
+from local.serving import StartError
 
 _STREETS = (
     "Harbour Street",

@@ -1,19 +1,11 @@
 """What goes wrong.
 
-StartError    the service cannot start; its text is the one line the operator reads
 Refusal       a request is answered with a JSON error
 """
 
 from collections.abc import Mapping
 
 from pydantic import ValidationError
-
-
-class StartError(Exception):
-    """Why the service cannot start, in one line whatever SQLite or OpenSSL had to say."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("; ".join(message.splitlines()))
 
 
 class Refusal(Exception):

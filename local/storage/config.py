@@ -7,9 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-
-class StartError(Exception):
-    """The account cannot be served; the message is one line that says why."""
+from local.serving import StartError
 
 
 def _base64(text: str) -> str:

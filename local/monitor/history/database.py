@@ -5,7 +5,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
-from local.monitor.errors import StartError
+from local.serving import StartError
 
 SCHEMA = """
 CREATE TABLE spans (

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.clients.__main__ import main, serve
-from local.clients.website import StartError, WebsiteConfig
+from local.clients.__main__ import main
+from local.clients.website import WebsiteConfig
 
 
 @pytest.fixture
@@ -26,9 +26,14 @@ def taken(listener: socket.socket, tmp_path: Path) -> WebsiteConfig:
     return WebsiteConfig(host="127.0.0.1", port=listener.getsockname()[1], root=tmp_path)
 
 
-def test_a_taken_port_is_named(taken: WebsiteConfig) -> None:
-    with pytest.raises(StartError, match=f"cannot listen on 127.0.0.1:{taken.port}: Address already in use"):
-        serve(taken)
+def test_a_taken_port_is_named(
+    taken: WebsiteConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "web.json"
+    path.write_text(taken.model_dump_json())
+    assert main(["--config", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert said == f"cannot listen on 127.0.0.1:{taken.port}: Address already in use\n"
 
 
 def test_a_failed_start_is_one_line_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

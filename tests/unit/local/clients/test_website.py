@@ -5,7 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.clients.website import StartError, create_app, read_config
+from local.clients.website import create_app, read_config
+from local.serving import StartError
 
 
 @pytest.fixture

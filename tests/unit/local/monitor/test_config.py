@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from local.monitor.config import read_config
-from local.monitor.errors import StartError
+from local.serving import StartError
 
 USUAL = {"host": "127.0.0.1", "port": 8111, "database": "x.db", "gateway": "http://127.0.0.1:8080"}
 

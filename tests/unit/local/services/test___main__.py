@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from local.services import ServiceConfig
-from local.services.__main__ import main, serve
-from local.services.errors import StartError
+from local.services.__main__ import main
 
 
 @pytest.fixture
@@ -26,22 +25,44 @@ def taken(listener: socket.socket, config: Callable[[str], ServiceConfig]) -> Se
     return config("users").model_copy(update={"port": listener.getsockname()[1]})
 
 
-def test_taken_port_is_named(taken: ServiceConfig) -> None:
-    with pytest.raises(StartError, match=f"cannot listen on 127.0.0.1:{taken.port}: Address already in use"):
-        serve(taken)
+Complaint = Callable[[ServiceConfig], str]
 
 
-def test_port_stays_closed_until_the_data_is_there(taken: ServiceConfig, tmp_path: Path) -> None:
+@pytest.fixture
+def complaint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Complaint:
+    """The one line that a failing start says on stderr."""
+
+    def ask(config: ServiceConfig) -> str:
+        path = tmp_path / "service.json"
+        path.write_text(config.model_dump_json())
+        assert main(["--config", str(path)]) == 1
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        return said
+
+    return ask
+
+
+def test_taken_port_is_named(taken: ServiceConfig, complaint: Complaint) -> None:
+    said = complaint(taken)
+    assert said == f"cannot listen on 127.0.0.1:{taken.port}: Address already in use\n"
+
+
+def test_port_stays_closed_until_the_data_is_there(
+    taken: ServiceConfig, complaint: Complaint, tmp_path: Path
+) -> None:
     """With both a taken port and no database to be had, the database is met first."""
     (tmp_path / "users.db").write_bytes(b"garbage")
-    with pytest.raises(StartError, match=r"users\.db: not a usable database"):
-        serve(taken.model_copy(update={"database": tmp_path / "users.db"}))
+    said = complaint(taken.model_copy(update={"database": tmp_path / "users.db"}))
+    assert "users.db: not a usable database" in said
 
 
-def test_missing_ca_bundle_is_named(taken: ServiceConfig, listener: socket.socket, tmp_path: Path) -> None:
+def test_missing_ca_bundle_is_named(
+    taken: ServiceConfig, listener: socket.socket, complaint: Complaint, tmp_path: Path
+) -> None:
     listener.close()
-    with pytest.raises(StartError, match=r"none\.pem: No such file or directory"):
-        serve(taken.model_copy(update={"ca_bundle": tmp_path / "none.pem"}))
+    said = complaint(taken.model_copy(update={"ca_bundle": tmp_path / "none.pem"}))
+    assert "none.pem: No such file or directory" in said
 
 
 def test_failed_start_is_one_line_on_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

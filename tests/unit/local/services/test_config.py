@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from local.services.config import read_config
-from local.services.errors import StartError
+from local.serving import StartError
 
 VALID = {
     "service": "orders",

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from local.services.database import Connection, open_database
-from local.services.errors import StartError
+from local.serving import StartError
 
 SCHEMA = "CREATE TABLE notes (text TEXT);"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from local.services.directory import address_of, read_users
-from local.services.errors import StartError
+from local.serving import StartError
 
 
 def test_directory_of_the_tenant_has_fifty_users() -> None:

@@ -1,0 +1,72 @@
+"""A part of the local Azure as a process: reads its configuration, listens, serves until it is told to end.
+
+Parts know nothing of each other; this is what several of them are, not what any of them does.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+GRACE_SECONDS = 1
+BACKLOG = 2048
+
+
+class StartError(Exception):
+    """A part cannot start; its text is the one line that says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("; ".join(message.splitlines()))
+
+
+@dataclass(frozen=True)
+class Served:
+    """An application and where it listens."""
+
+    app: ASGIApp
+    host: str
+    port: int
+
+
+def run(module: str, words: Sequence[str], read: Callable[[Path], Served]) -> int:
+    """`python -m <module> --config FILE.json`: the exit code; `read` raises StartError."""
+    parser = argparse.ArgumentParser(prog=f"python -m {module}")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE.json")
+    try:
+        serve(read(parser.parse_args(words).config))
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def serve(served: Served) -> None:
+    """Listens last: a port that can be reached is one that answers."""
+    server = uvicorn.Config(
+        served.app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with _listen(served) as listener:
+        # Not sooner: until then SIGTERM ends a start at once, even within one long SQLite call.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        uvicorn.Server(server).run(sockets=[listener])
+
+
+def _listen(served: Served) -> socket.socket:
+    try:
+        return socket.create_server((served.host, served.port), backlog=BACKLOG)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise StartError(f"cannot listen on {served.host}:{served.port}: {reason}") from error
