@@ -163,21 +163,25 @@ def trouble(known: References) -> dict[str, Any]:
 async def references(call: Call, orders: Iterable[Order]) -> References:
     """What the orders name, each id asked for once; the services that hold it may fail."""
     orders = tuple(orders)
-    products, users, caller = call.upstreams.products, call.upstreams.users, call.caller
-    product_ids = {line.product_id for order in orders for line in order.lines}
-    user_ids = {order.user_id for order in orders}
-    joined = await fan_out(
-        fallback(
-            "products",
-            product_ids,
-            products.several(Product, caller, product_ids),
-            lambda: products.last_good(Product, product_ids),
-        ),
-        fallback(
-            "users",
-            user_ids,
-            users.several(Buyer, caller, user_ids),
-            lambda: users.last_good(Buyer, caller, user_ids),
-        ),
+    buyers, products = await fan_out(_buyers(call, orders), _products(call, orders))
+    return References(products, buyers)
+
+
+async def _buyers(call: Call, orders: Iterable[Order]) -> Reference[Buyer]:
+    users, ids = call.upstreams.users, {order.user_id for order in orders}
+    return await fallback(
+        "users",
+        ids,
+        users.several(Buyer, call.caller, ids),
+        lambda: users.last_good(Buyer, call.caller, ids),
     )
-    return References(*joined)
+
+
+async def _products(call: Call, orders: Iterable[Order]) -> Reference[Product]:
+    products, ids = call.upstreams.products, {line.product_id for order in orders for line in order.lines}
+    return await fallback(
+        "products",
+        ids,
+        products.several(Product, call.caller, ids),
+        lambda: products.last_good(Product, ids),
+    )

@@ -54,7 +54,6 @@ class Coalescing:
     async def _take_off(self, key: tuple[str, str | None], request: Request) -> Response:
         flight = self._flights[key] = _Flight()
         try:
-            await asyncio.sleep(0)  # so that all who ask in this turn of the loop come along
             flight.response = await self._inner.send(request)
         except httpx.HTTPError as error:
             flight.error = error

@@ -22,6 +22,7 @@ class Service:
         self.calls += 1
         self.under_way += 1
         try:
+            await asyncio.sleep(0)  # no network answers in the same turn of the loop
             await self.gate.wait()
         finally:
             self.under_way -= 1
