@@ -1,6 +1,7 @@
 """What must not be seen: tokens in the browser, tokens and cookies in logs, traces and files (A3, A25)."""
 
 import logging
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,7 @@ async def test_a25_no_token_reaches_the_browser(portico: Portico, provider: Inte
     tokens = confidential(visited, provider) - visited.secrets
     for answer in visited.browser.answers:
         assert not held_by(tokens, f"{answer.headers} {answer.text}"), answer.url
-        assert "eyJ" not in f"{answer.headers} {answer.text}", answer.url
+        assert not re.search(r"eyJ[\w-]{10,}\.", f"{answer.headers} {answer.text}"), answer.url
 
 
 async def test_a3_a_cookie_is_in_no_answer_but_as_the_cookie(portico: Portico) -> None:
@@ -123,4 +124,4 @@ async def test_a3_nothing_that_a_stack_writes_holds_a_token_or_a_cookie(tmp_path
     assert {"sessions.db", "desktop.log"} <= written.keys()
     for name, content in written.items():
         assert not [secret for secret in secrets if secret.encode() in content], name
-        assert b".eyJ" not in content, name  # the second part of every JSON web token
+        assert not re.search(rb"\.eyJ[\w-]{10,}\.", content), name  # the second part of every JSON web token
