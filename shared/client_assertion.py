@@ -14,6 +14,8 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from shared import managed_identity
+
 EXCHANGE_AUDIENCE = "api://AzureADTokenExchange"
 LIFETIME_SECONDS = 300
 
@@ -52,14 +54,5 @@ def _headers(pem: str) -> dict[str, str]:
 
 def from_managed_identity(http_client: object) -> Callable[[], str]:
     """Tokens of the function app's system-assigned managed identity; ValueError says why there is none."""
-    import msal  # noqa: PLC0415 - costs 75 ms, paid only by a process that needs a token
-
-    identity = msal.ManagedIdentityClient(msal.SystemAssignedManagedIdentity(), http_client=http_client)
-
-    def assertion() -> str:
-        result = identity.acquire_token_for_client(resource=EXCHANGE_AUDIENCE)
-        if "access_token" not in result:
-            raise ValueError(f"managed identity: {result.get('error')}: {result.get('error_description')}")
-        return str(result["access_token"])
-
-    return assertion
+    identity = managed_identity.system_assigned(http_client)
+    return lambda: managed_identity.acquire(identity, EXCHANGE_AUDIENCE)

@@ -27,12 +27,21 @@ class ManagedIdentity:
 
     @cached_property
     def _client(self) -> "msal.ManagedIdentityClient":
-        import msal  # noqa: PLC0415 - costs 75 ms, paid by the first token
-
-        return msal.ManagedIdentityClient(msal.SystemAssignedManagedIdentity(), http_client=self._http)
+        return system_assigned(self._http)
 
     def _acquire(self, resource: str) -> str:
-        result: dict[str, Any] = self._client.acquire_token_for_client(resource=resource)
-        if "access_token" not in result:
-            raise ValueError(f"managed identity: {result.get('error')}: {result.get('error_description')}")
-        return str(result["access_token"])
+        return acquire(self._client, resource)
+
+
+def system_assigned(http_client: object) -> "msal.ManagedIdentityClient":
+    import msal  # noqa: PLC0415 - costs 75 ms, paid by the first token
+
+    return msal.ManagedIdentityClient(msal.SystemAssignedManagedIdentity(), http_client=http_client)
+
+
+def acquire(identity: "msal.ManagedIdentityClient", resource: str) -> str:
+    """A token, waited for; ValueError says why there is none."""
+    result: dict[str, Any] = identity.acquire_token_for_client(resource=resource)
+    if "access_token" not in result:
+        raise ValueError(f"managed identity: {result.get('error')}: {result.get('error_description')}")
+    return str(result["access_token"])
