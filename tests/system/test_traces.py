@@ -108,20 +108,11 @@ async def test_flow_b_the_same_again_never_leaves_the_gateway(warm: Portico, spa
 
 async def test_flow_c_a_desktop_page_is_many_calls_to_every_upstream(warm: Portico, spans: Spans) -> None:
     root = await traced(warm, spans, "/desktop/orders")
-    services = root.outline().count("        GET orders CLIENT"), len(root.named("GET products"))
-    assert services[0] == 3
-    assert services[1] >= 1, "how many depends on the orders there are"
-    assert list(dict.fromkeys(root.outline())) == [
-        "GET /desktop/orders SERVER",
-        "  inbound INTERNAL",
-        "  backend INTERNAL",
-        "    GET CLIENT",
-        "      desktop_list_orders SERVER",
-        "        GET orders CLIENT",
-        "        GET products CLIENT",
-        "        GET users CLIENT",
-        "  outbound INTERNAL",
-    ]
+    assert len(root.named("GET orders")) == 3
+    desktop_page = [line.replace("mobile", "desktop") for line in MOBILE_PAGE]
+    joins = {"        GET products CLIENT", "        GET users CLIENT"}  # either may begin first
+    assert [line for line in dict.fromkeys(root.outline()) if line not in joins] == desktop_page
+    assert joins < set(root.outline())
     assert root.attributes["portico.cache"] == "none"
     assert only(root, "desktop_list_orders")["portico.complete"] is True
 
