@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import socket
 import ssl
@@ -47,6 +48,9 @@ def run(config: GatewayConfig) -> None:
     # uvicorn raises the signal again once it has drained; the last spans must still be written then.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    # Compiled policies stay: looking at them again held a request in three hundred up for 70 ms.
+    gc.collect()
+    gc.freeze()
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(_serve(server, listener, transport))
     stop_recording()
