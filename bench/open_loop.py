@@ -10,6 +10,9 @@ import aiohttp
 
 from bench.load import Request
 
+WATCH_SECONDS = 0.01
+STANDSTILL_SECONDS = 0.1
+AFTERMATH_SECONDS = 0.5
 _PATIENCE = aiohttp.ClientTimeout(total=30)
 
 
@@ -42,6 +45,29 @@ class Outcome:
             self.started < other.started + other.seconds and other.started < self.started + self.seconds
         )
         return together and not self.parts.isdisjoint(other.parts)
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """A time (monotonic clock) in which the load itself did not run; what it missed it asks for at once."""
+
+    started: float
+    ended: float
+
+    def disturbed(self, outcome: Outcome) -> bool:
+        return (
+            outcome.started < self.ended + AFTERMATH_SECONDS
+            and self.started < outcome.started + outcome.seconds
+        )
+
+
+async def watch(standstills: list[Standstill]) -> None:
+    """Adds those that happen, until cancelled."""
+    while True:
+        due = time.monotonic() + WATCH_SECONDS
+        await asyncio.sleep(WATCH_SECONDS)
+        if (now := time.monotonic()) > due + STANDSTILL_SECONDS:
+            standstills.append(Standstill(due, now))
 
 
 async def open_loop(

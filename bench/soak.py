@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench import machine
 from bench.load import Request, closed_loop
-from bench.open_loop import Question, open_loop
+from bench.open_loop import Question, Standstill, open_loop, watch
 from bench.servers import OURS, Server, serving
 from bench.soak_report import SAMPLE_SECONDS, Record, SoakReport
 from bench.stack import CALLERS, Caller, Stack
@@ -39,8 +39,9 @@ def soak(minutes: float, results: Path) -> str:
         records = [
             Record(channel, _rate(server, channel, callers), DEADLINES[channel]) for channel in TARGETS
         ]
-        asyncio.run(_run(server, services, callers, records, minutes * 60))
-        report = SoakReport(minutes, records, services.traffic(), (before, machine.load_average()))
+        standstills = asyncio.run(_run(server, services, callers, records, minutes * 60))
+        load = before, machine.load_average()
+        report = SoakReport(minutes, records, services.traffic(), standstills, load)
     report.write(results)
     return report.markdown()
 
@@ -56,18 +57,21 @@ def _rate(server: Server, channel: str, callers: Sequence[Caller]) -> float:
 
 async def _run(
     server: Server, services: Upstreams, callers: Sequence[Caller], records: Sequence[Record], seconds: float
-) -> None:
+) -> list[Standstill]:
+    standstills: list[Standstill] = []
     services.behave(everywhere(fault_share=FAULT_SHARE))
     async with asyncio.TaskGroup() as group:
-        watching = group.create_task(_watch(server, records))
+        watching = [group.create_task(_weigh(server, records)), group.create_task(watch(standstills))]
         async with asyncio.TaskGroup() as load:
             for record in records:
                 url, choose = server.url(record.channel), _choice(server, record.channel, callers)
                 load.create_task(open_loop(url, choose, record.per_second, seconds, record.add))
-        watching.cancel()
+        for task in watching:
+            task.cancel()
+    return standstills
 
 
-async def _watch(server: Server, records: Sequence[Record]) -> None:
+async def _weigh(server: Server, records: Sequence[Record]) -> None:
     while True:
         for record in records:
             record.megabytes.append(machine.resident_megabytes(server.pid(record.channel)))

@@ -1,7 +1,8 @@
 """What a soak shows: which failures the faults explain, and whether memory stayed where it was.
 
 An answer that is not whole is explained when one of its own upstream calls was made to go wrong, or when it
-waited for the same document at the same time as one of those: it may have shared the call.
+waited for the same document at the same time as one of those: it may have shared the call. Answers that a
+standstill of the load itself disturbed say nothing about the server, and are counted apart.
 """
 
 import json
@@ -13,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from bench import machine
-from bench.open_loop import Outcome
+from bench.open_loop import Outcome, Standstill
 from bench.report import markdown_table
 from bench.upstreams import Traffic
 from bench.versions import revision
@@ -31,6 +32,7 @@ HEADINGS = (
         "not 200",
         "own fault",
         "shared one",
+        "standstill",
         "unexplained",
         "past the deadline",
     ),
@@ -47,7 +49,7 @@ class Record:
     per_second: float
     deadline: float
     statuses: Counter[int] = field(default_factory=Counter)
-    late: int = 0
+    late: list[Outcome] = field(default_factory=list)
     longest: float = 0.0
     faulty: list[Outcome] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
@@ -55,7 +57,8 @@ class Record:
     def add(self, outcome: Outcome) -> None:
         self.statuses[outcome.status] += 1
         self.longest = max(self.longest, outcome.seconds)
-        self.late += outcome.seconds > self.deadline + NETWORK_SECONDS
+        if outcome.seconds > self.deadline + NETWORK_SECONDS:
+            self.late.append(outcome)
         if not outcome.whole:
             self.faulty.append(outcome)
 
@@ -67,7 +70,8 @@ class Record:
         """Not whole, for an upstream call of its own went wrong."""
         return [outcome for outcome in self.faulty if outcome.trace_id in traffic.faulty_traces]
 
-    def unexplained(self, traffic: Traffic) -> list[Outcome]:
+    def others(self, traffic: Traffic) -> list[Outcome]:
+        """Not whole, and neither their own fault explains that nor one that they may have shared."""
         own = self.own(traffic)
         others = [outcome for outcome in self.faulty if outcome.trace_id not in traffic.faulty_traces]
         return [outcome for outcome in others if not any(map(outcome.may_have_shared, own))]
@@ -85,11 +89,12 @@ class Record:
 
 @dataclass(frozen=True)
 class SoakReport:
-    """One soak; `load` is the machine's load average before and after."""
+    """One soak; `load` is the machine's load average before and after it."""
 
     minutes: float
     records: Sequence[Record]
     traffic: Traffic
+    standstills: Sequence[Standstill]
     load: tuple[float, float]
 
     def write(self, folder: Path) -> None:
@@ -120,16 +125,35 @@ class SoakReport:
             "Both channels on one core, each at a quarter of its capacity; 1 % of "
             f"{self.traffic.calls:,} upstream calls went wrong: {_counts(self.traffic.faults)}.\n"
             "An answer that is not whole is explained by a fault of its own (by trace id), or by that of\n"
-            "an answer that waited for the same document at the same time."
+            "an answer that waited for the same document at the same time.\n"
+            f"The load itself stood still {len(self.standstills)} times, "
+            f"for {self._longest():.2f} s at most; answers that this disturbed are counted apart."
         )
+
+    def _longest(self) -> float:
+        return max((standstill.ended - standstill.started for standstill in self.standstills), default=0)
+
+    def _undisturbed(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        return [
+            outcome
+            for outcome in outcomes
+            if not any(standstill.disturbed(outcome) for standstill in self.standstills)
+        ]
+
+    def unexplained(self, record: Record) -> list[Outcome]:
+        return self._undisturbed(record.others(self.traffic))
+
+    def late(self, record: Record) -> list[Outcome]:
+        return self._undisturbed(record.late)
 
     def _row(self, record: Record) -> tuple[str, ...]:
         failures = {
             str(status): number for status, number in record.statuses.items() if status != HTTPStatus.OK
         }
-        own, unexplained = len(record.own(self.traffic)), len(record.unexplained(self.traffic))
+        own, others = len(record.own(self.traffic)), len(record.others(self.traffic))
+        unexplained, late = len(self.unexplained(record)), len(self.late(record))
         drift = record.drift()
-        passed = not (unexplained or record.late or record.statuses[500] or abs(drift) > FLAT)
+        passed = not (unexplained or late or record.statuses[500] or abs(drift) > FLAT)
         return (
             record.channel,
             f"{record.per_second:.0f}",
@@ -137,9 +161,10 @@ class SoakReport:
             f"{record.partial:,}",
             _counts(failures),
             f"{own:,}",
-            f"{len(record.faulty) - own - unexplained:,}",
+            f"{len(record.faulty) - own - others:,}",
+            f"{others - unexplained:,}",
             f"{unexplained:,}",
-            f"{record.late:,}",
+            f"{late:,}",
             f"{record.longest:.2f}",
             f"{record.settled()[0]:.0f}",
             f"{drift:+.1%}",
@@ -148,13 +173,18 @@ class SoakReport:
 
     def _examples(self) -> Iterator[str]:
         for record in self.records:
-            for outcome in record.unexplained(self.traffic)[:_EXAMPLES]:
+            for outcome in self.unexplained(record)[:_EXAMPLES]:
                 body = outcome.body.decode(errors="replace")
                 yield f"- {record.channel} {outcome.status} after {outcome.seconds:.2f} s: `{body}`"
 
     def _json(self) -> str:
         channels = {record.channel: self._figures(record) for record in self.records}
-        document = {"minutes": self.minutes, "calls": self.traffic.calls, "faults": self.traffic.faults}
+        document = {
+            "minutes": self.minutes,
+            "calls": self.traffic.calls,
+            "faults": self.traffic.faults,
+            "standstillSeconds": [standstill.ended - standstill.started for standstill in self.standstills],
+        }
         return json.dumps(document | {"channels": channels}, indent=1) + "\n"
 
     def _figures(self, record: Record) -> dict[str, object]:
@@ -162,9 +192,9 @@ class SoakReport:
             "perSecond": record.per_second,
             "statuses": record.statuses,
             "partial": record.partial,
-            "late": record.late,
+            "late": len(self.late(record)),
             "longestSeconds": record.longest,
-            "unexplained": len(record.unexplained(self.traffic)),
+            "unexplained": len(self.unexplained(record)),
             "megabytes": record.megabytes,
         }
 

@@ -1,7 +1,7 @@
 import pytest
 
-from bench.open_loop import Outcome
-from bench.soak_report import Record
+from bench.open_loop import Outcome, Standstill
+from bench.soak_report import Record, SoakReport
 from bench.upstreams import Traffic
 
 TRAFFIC = Traffic(calls=100, bytes=0, faults={"fail": 1}, faulty_traces=frozenset({"a"}))
@@ -19,7 +19,7 @@ def test_a_failure_is_explained_by_a_fault_of_its_own_trace() -> None:
     for one in (explained, unexplained, outcome("c", 200, whole=True)):
         record.add(one)
     assert record.own(TRAFFIC) == [explained]
-    assert record.unexplained(TRAFFIC) == [unexplained]
+    assert record.others(TRAFFIC) == [unexplained]
 
 
 def test_a_failure_is_explained_by_a_call_it_may_have_shared() -> None:
@@ -29,20 +29,33 @@ def test_a_failure_is_explained_by_a_call_it_may_have_shared() -> None:
     later = outcome("c", 504, whole=False, started=1.1)
     record.add(passenger)
     record.add(later)
-    assert record.unexplained(TRAFFIC) == [later]
+    assert record.others(TRAFFIC) == [later]
 
 
 def test_a_partial_answer_needs_an_explanation_too() -> None:
     record = Record("desktop", 1.0, deadline=5.0)
     record.add(outcome("b", 200, whole=False))
-    assert (record.partial, len(record.unexplained(TRAFFIC))) == (1, 1)
+    assert (record.partial, len(record.others(TRAFFIC))) == (1, 1)
 
 
 def test_an_answer_past_the_deadline_is_late() -> None:
     record = Record("mobile", 1.0, deadline=2.0)
     for seconds in (1.9, 2.01, 2.2):
         record.add(outcome("c", 200, whole=True, seconds=seconds))
-    assert (record.late, record.longest) == (1, 2.2)
+    assert ([late.seconds for late in record.late], record.longest) == ([2.2], 2.2)
+
+
+def test_what_a_standstill_of_the_load_disturbed_is_counted_apart() -> None:
+    record = Record("mobile", 1.0, deadline=2.0)
+    before, within, burst, after = (
+        outcome("b", 503, whole=False, started=started) for started in (9.0, 9.95, 10.6, 11.2)
+    )
+    overtaken = outcome("b", 200, whole=True, started=8.5, seconds=2.2)
+    for one in (before, within, burst, after, overtaken):
+        record.add(one)
+    report = SoakReport(1, [record], TRAFFIC, [Standstill(10.0, 10.6)], (0.0, 0.0))
+    assert report.unexplained(record) == [before, after]
+    assert report.late(record) == []
 
 
 def test_memory_is_compared_with_where_it_stood_after_a_minute() -> None:
