@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 GRACE_SECONDS = 1
 BACKLOG = 2048
+ACCEPTED_AT_ONCE = 32
 
 
 class StartError(Exception):
@@ -61,7 +62,15 @@ def serve(served: Served) -> None:
     with _listen(served) as listener:
         # Not sooner: until then SIGTERM ends a start at once, even within one long SQLite call.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        uvicorn.Server(server).run(sockets=[listener])
+        uvicorn.Server(server).run(sockets=accepting(listener))
+
+
+def accepting(listener: socket.socket) -> list[socket.socket]:
+    """The listener many times over, for a server on uvloop, which accepts one connection of each in a turn.
+
+    Turns are long under load: new clients waited for seconds, behind those who ask again and again.
+    """
+    return [listener, *(listener.dup() for _ in range(ACCEPTED_AT_ONCE - 1))]
 
 
 def _listen(served: Served) -> socket.socket:

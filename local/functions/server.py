@@ -8,6 +8,7 @@ import uvicorn
 
 from local.functions.errors import LoadError
 from local.functions.host import FunctionsHost
+from local.serving import accepting
 
 _DRAIN_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 130  # as Kestrel, so that a gateway may keep its connections
@@ -34,7 +35,7 @@ def serve(app: FunctionsHost, host: str, port: int) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[_listen(host, port)])
+    uvicorn.Server(config).run(sockets=accepting(_listen(host, port)))
 
 
 def _listen(host: str, port: int) -> socket.socket:

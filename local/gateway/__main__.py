@@ -18,6 +18,7 @@ from local.gateway.configuration import read_configuration
 from local.gateway.connection import Connection
 from local.gateway.recording import record
 from local.gateway.transport import PooledTransport
+from local.serving import accepting
 
 DRAIN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 75
@@ -95,7 +96,7 @@ def server_of(gateway: Gateway) -> uvicorn.Server:
 
 async def _serve(server: uvicorn.Server, listener: socket.socket, transport: PooledTransport) -> None:
     async with transport:
-        await server.serve(sockets=[listener])
+        await server.serve(sockets=accepting(listener))
 
 
 if __name__ == "__main__":
