@@ -84,7 +84,7 @@ def _bearer(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")
     if not authorization or scheme.lower() != "bearer":
         raise TokenMissing("This resource needs a bearer access token.")
-    return token
+    return token.strip(" ")
 
 
 def _caller(claims: Claims, token: str) -> Caller:

@@ -32,7 +32,10 @@ class Incoming:
 
     @classmethod
     def read(cls, scope: Mapping[str, Any]) -> "Incoming":
-        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+        # RFC 9110 §5.5: white space around a field's value is no part of it.
+        fields = [
+            (name.decode("latin-1"), value.decode("latin-1").strip(" \t")) for name, value in scope["headers"]
+        ]
         headers = Headers(end_to_end(fields))
         raw_path = (scope.get("raw_path") or scope["path"].encode()).split(b"?", 1)[0].decode("latin-1")
         client = scope.get("client") or ("127.0.0.1", 0)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import perf_counter
 
 from opentelemetry.trace import StatusCode
@@ -87,8 +88,8 @@ class Gateway:
         except Exception as error:  # the last resort: a fault of the gateway's own is a 500, not a reset
             logger.exception("the gateway failed")
             fault = PolicyFault("InternalError", type(error).__name__, source="gateway")
-            execution.context.last_error = fault.last_error()
-            execution.context.response = fault.response(execution.context.request_id)
+            with suppress(Exception):  # then the fault's own answer stands
+                await recover(endpoint.program, execution, fault)
 
     async def _process(self, endpoint: Endpoint, execution: Execution, body: RequestBody) -> None:
         try:

@@ -172,6 +172,21 @@ async def test_l13_a_notice_can_be_repeated(portico: Portico, browser: Browser) 
     assert [(await embedded(portico, url)).status_code for _ in range(3)] == [200, 200, 200]
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [{"authorization": "Bearer x"}, {"cookie": "theirs=" + "x" * 9_000}],
+    ids=["a bearer token", "cookies of others"],
+)
+async def test_a_logout_ends_the_session_whatever_comes_with_it(
+    browser: Browser, beside: dict[str, str]
+) -> None:
+    session = f"{SESSION}={browser.cookies[SESSION]}"
+    cookie = "; ".join(filter(None, (beside.get("cookie"), session)))
+    answer = await browser.fetch("POST", LOGOUT, {**beside, "cookie": cookie})
+    assert answer.status_code == 204
+    assert (await browser.fetch("GET", ME, {"cookie": session})).status_code == 401
+
+
 async def test_the_providers_logout_page_leads_back_to_the_application(browser: Browser) -> None:
     me = (await browser.fetch("GET", ME)).json()
     page = await browser.navigate(me["logoutUrl"])

@@ -115,3 +115,18 @@ async def test_content_codings_are_normalised(
     await portico.get("/mobile/orders", accept_encoding=first)
     answer = await portico.get("/mobile/orders", accept_encoding=second)
     assert answer.headers["X-Cache"] == expected
+
+
+@pytest.mark.parametrize("white_space", ["Bearer  {}", "Bearer {} ", "Bearer {}\t", " Bearer {}"])
+async def test_white_space_in_a_header_means_the_same_to_cache_and_bff(
+    portico: Portico, white_space: str
+) -> None:
+    authorization = white_space.format(await portico.token("alice"))
+    answers = [await portico.get("/mobile/orders", authorization=authorization) for _ in range(2)]
+    assert [answer.headers["X-Cache"] for answer in answers] == ["miss", "hit"]
+
+
+@pytest.mark.parametrize("codings", [f"gzip;q=0.{'1' * 30_000}x", "gzip" + " " * 30_000 + "x", "," * 30_000])
+async def test_content_codings_of_any_length_are_read(portico: Portico, codings: str) -> None:
+    answer = await portico.get("/mobile/orders", accept_encoding=codings)
+    assert (answer.status_code, "content-encoding" in answer.headers) == (200, False)

@@ -97,12 +97,12 @@ def token_finder(node: Node, default: str | None = None) -> Callable[[Context], 
 
 def without_scheme(credentials: str, required: str | None) -> str | None:
     """The token behind an authentication scheme; None when the scheme is not the required one."""
-    scheme, separator, token = credentials.strip().partition(" ")
+    scheme, separator, token = credentials.strip(" \t").partition(" ")
     if not separator:
-        return None if required else credentials.strip()
+        return None if required else scheme
     if required and scheme.lower() != required.lower():
         return None
-    return token.strip()
+    return token.strip(" ")
 
 
 def _requirements(node: Node) -> Callable[[Context], Requirements]:

@@ -49,10 +49,8 @@ def read(text: str) -> CompactToken:
 
 def _object(segment: str) -> dict[str, object]:
     try:
-        padded = segment + "=" * (-len(segment) % 4)
-        value = json.loads(
-            base64.urlsafe_b64decode(padded), object_pairs_hook=_unique, parse_constant=_no_constant
-        )
+        text = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)).decode()
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except (binascii.Error, ValueError, RecursionError) as error:
         raise MalformedToken("a part of the token is not JSON") from error
     if not isinstance(value, dict):

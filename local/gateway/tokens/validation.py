@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 
 from local.gateway.context import Jwt
 from local.gateway.tokens.compact import CompactToken, MalformedToken, read
@@ -139,7 +140,7 @@ def _seconds(claims: dict[str, object], name: str) -> float | None:
     value = claims.get(name)
     if value is None and name not in claims:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise TokenRefused("JwtInvalid", f"The claim {name} is not a number.")
     return value
 

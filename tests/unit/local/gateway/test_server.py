@@ -51,9 +51,10 @@ async def test_fault_of_the_gateway_itself_is_a_500(shop: Shop, caplog: pytest.L
         raise RuntimeError("not a transport error")
 
     shop.answer = fail
-    shop.policy()
+    shop.policy(on_error=TELL)
     response = await shop.get()
     assert (response.status_code, "not a transport error" in response.text) == (500, False)
+    assert response.headers["X-Reason"] == "InternalError"
     assert "the gateway failed" in caplog.text
 
 

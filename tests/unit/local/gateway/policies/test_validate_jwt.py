@@ -72,6 +72,7 @@ async def test_status_and_message_are_the_policy_s(shop: Shop) -> None:
         ({"exp": None}, "JwtInvalid"),
         ({"exp": "1900000000"}, "JwtInvalid"),
         ({"exp": True}, "JwtInvalid"),
+        ({"exp": float("inf")}, "JwtInvalid"),
         ({"nbf": 1_760_000_001}, "JwtInvalid"),
         ({"nbf": 1_760_000_000}, None),
     ],

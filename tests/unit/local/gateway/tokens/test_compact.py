@@ -15,7 +15,7 @@ def encode(text: str | bytes) -> str:
 
 CRITICAL, TWICE = '{"alg":"RS256","crit":["x"]}', '{"alg":"RS256","alg":"none"}'
 TWO_SUBJECTS, NOT_UTF8 = '{"sub":"a","sub":"b"}', b'{"sub":"\xff"}'
-NAN = '{"exp":NaN}'
+NAN, UTF16, MARKED = '{"exp":NaN}', '{"sub":"alice"}'.encode("utf-16"), b'\xef\xbb\xbf{"sub":"alice"}'
 HEADER, CLAIMS = encode('{"alg":"RS256","kid":"1"}'), encode('{"sub":"alice"}')
 
 
@@ -43,6 +43,8 @@ def test_parts_are_decoded() -> None:
         f"{HEADER}.{encode(TWO_SUBJECTS)}.AAAA",
         f"{HEADER}.{encode(NAN)}.AAAA",
         f"{HEADER}.{encode(NOT_UTF8)}.AAAA",
+        f"{HEADER}.{encode(UTF16)}.AAAA",
+        f"{HEADER}.{encode(MARKED)}.AAAA",
         f"{HEADER}.{encode('[' * 5000)}.AAAA",
         f"{HEADER}.{CLAIMS}.{'A' * MAX_LENGTH}",
     ],

@@ -1,11 +1,13 @@
 """Which published keys are usable, and for what."""
 
 import base64
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
+from local.gateway.tokens.compact import MalformedToken, read
 from local.gateway.tokens.signatures import modulus_key, published_keys
 
 WEAK_MODULUS = base64.urlsafe_b64encode(b"\xff" * 128).decode().rstrip("=")
@@ -44,6 +46,16 @@ def test_curve_decides_the_algorithm() -> None:
 )
 def test_key_for_anything_else_is_left_out(signing_key: RSAKey, changes: dict[str, Any]) -> None:
     assert published_keys([document(signing_key, **changes)]) == []
+
+
+def test_header_of_any_depth_is_refused(signing_key: RSAKey) -> None:
+    """How deep is too deep depends on who reads it, and from where."""
+    (key,) = published_keys([document(signing_key)])
+    for depth in range(500, 1000):
+        header = f'{{"alg":"RS256","kid":"first","x":{"[" * depth}{"]" * depth}}}'
+        segment = base64.urlsafe_b64encode(header.encode()).decode().rstrip("=")
+        with suppress(MalformedToken):
+            assert not key.verifies(read(f"{segment}.e30.AAAA"))
 
 
 def test_weak_and_symmetric_keys_are_left_out() -> None:
