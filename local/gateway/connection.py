@@ -2,6 +2,7 @@
 
 from asyncio import TimerHandle, Transport
 from enum import Enum
+from uuid import uuid4
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -134,6 +135,7 @@ class Connection(HttpToolsProtocol):
             *self.server_state.default_headers,
             (b"content-type", b"application/json"),
             (b"content-length", b"%d" % len(body)),
+            (b"x-correlation-id", uuid4().hex.encode()),
             (b"connection", b"close"),
         ]
         lines = [name + b": " + value + b"\r\n" for name, value in fields]

@@ -146,16 +146,13 @@ async def test_a22_a_user_sees_the_own_sessions_and_no_others(portico: Portico, 
     assert str(browser.session) not in str(mine)
 
 
-async def test_a22_a_session_ended_elsewhere_is_dead_within_thirty_seconds(
-    portico: Portico, browser: Browser
-) -> None:
+async def test_a22_a_session_ended_from_the_list_is_dead_at_once(portico: Portico, browser: Browser) -> None:
     other = portico.browser()
     await other.sign_in("zoe")
     assert (await other.fetch("GET", SCREEN)).status_code == 200
     others_id = await current(other)
     assert (await browser.fetch("DELETE", f"{SESSIONS}/{others_id}")).status_code == 204
     assert refused(await other.fetch("GET", ME), "session_expired")
-    portico.clock.advance(30.1)
     assert refused(await other.fetch("GET", SCREEN), "session_expired")
     assert (await browser.fetch("GET", SCREEN)).status_code == 200
     assert others_id not in str((await browser.fetch("GET", SESSIONS)).json())

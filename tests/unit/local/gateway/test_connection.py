@@ -1,6 +1,7 @@
 """Connections, byte by byte: what HTTP libraries would not send."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -111,6 +112,13 @@ async def test_unacceptable_request_is_refused_however_it_arrives(
     whole = await statuses(shop, request_bytes)
     parts = await statuses(shop, request_bytes[:middle], request_bytes[middle:])
     assert (whole, parts, shop.requests) == ([status], [status], [])
+
+
+async def test_refused_request_has_a_correlation_id(shop: Shop) -> None:
+    shop.policy()
+    async with connected(shop.gateway, Impatient) as wire:
+        await wire.send(GET + b"Host: other\r\n\r\n")
+        assert re.search(rb"\r\nx-correlation-id: [0-9a-f]{32}\r\n", await wire.answer())
 
 
 async def test_endless_header_is_refused_before_it_ends(shop: Shop) -> None:
