@@ -4,7 +4,7 @@
 #                     taken from VARIABLES, a JSON object, or else from the environment
 #   outputs           what the deployment gave, as `export NAME=value` lines
 #   channel           a package to one channel's function app, then its function key, then its health through the gateway
-# Needs az, signed in, and python3.
+# Needs az 2.76 or newer, signed in, and python3.
 set -eu
 here=$(dirname "$0")
 AZURE_ENV_NAME=${AZURE_ENV_NAME:-$(python3 -c 'import json, os; print(json.loads(os.environ["VARIABLES"])["AZURE_ENV_NAME"])')}
@@ -22,12 +22,12 @@ except KeyError as error:
 PYTHON
 }
 
-deploy() { # VERB
+deploy() { # VERB [OPTION VALUE]
     filled=$(mktemp)
     trap 'rm -f "$filled"' EXIT
     fill_in "${PARAMETERS:-$here/main.parameters.production.json}" >"$filled"
     location=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["parameters"]["location"]["value"])' "$filled")
-    az deployment sub "$1" --only-show-errors --name "$name" --location "$location" \
+    az deployment sub "$@" --only-show-errors --name "$name" --location "$location" \
         --template-file "$here/main.bicep" --parameters "@$filled"
 }
 
@@ -54,12 +54,14 @@ channel() { # NAME PACKAGE
     app=$(printf '%s' "$PORTICO_FUNCTION_APPS" | python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1")
     az functionapp deployment source config-zip --only-show-errors --output none --build-remote true \
         --resource-group "$PORTICO_RESOURCE_GROUP" --name "$app" --src "$2"
-    "$here/keys.sh" function-keys
+    "$here/keys.sh" function-keys "$1"
     answers "$PORTICO_URL/$1/health"
 }
 
 case ${1:-} in
-what-if | create) deploy "$1" ;;
+# Without this level, who may only read cannot ask either.
+what-if) deploy what-if --validation-level ProviderNoRbac ;;
+create) deploy create ;;
 outputs) outputs ;;
 channel) channel "${2:?which channel?}" "${3:?which package?}" ;;
 *)

@@ -1,7 +1,8 @@
 #!/bin/sh
-# keys.sh rings|function-keys|rotate CHANNEL: the secrets of an environment, made here and told to nobody.
-#   rings           a key ring for each channel that seals or signs, where there is only Bicep's placeholder
-#   function-keys   the host key `apim` of each function app, where the gateway still has a placeholder
+# keys.sh rings|function-keys [CHANNEL]|rotate CHANNEL: the secrets of an environment, made here and told to nobody.
+#   rings           a key ring for each channel that seals or signs, where there is only Bicep's placeholder; its function
+#                   app is made to fetch it now, which by itself it does once a day
+#   function-keys   the host key `apim` of one function app or of each, where the gateway still has a placeholder
 #   rotate CHANNEL  a new host key for one function app; the old one works until the gateway knows the new one
 # Keys reach Azure in request bodies on standard input, never as arguments, where every process could read them.
 # Everything goes through Azure Resource Manager, so a vault that is closed to the internet is no obstacle.
@@ -23,15 +24,19 @@ random() { openssl rand -base64 32 | tr '+/' '-_' | tr -d '=\n'; }
 
 is_placeholder() {
     kind=$(az rest --only-show-errors --output tsv --query properties.contentType --method get \
-        --url "$vault/secrets/$1?api-version=2025-05-01")
+        --url "$vault/secrets/$1?api-version=2026-02-01") || exit # no answer is not a no
     [ "$kind" = placeholder ]
 }
 
 store() { # NAME KIND VALUE
-    printf '{"properties":{"contentType":"%s","value":"%s"}}' "$2" "$3" | rest put "$vault/secrets/$1?api-version=2025-05-01"
+    printf '{"properties":{"contentType":"%s","value":"%s"}}' "$2" "$3" | rest put "$vault/secrets/$1?api-version=2026-02-01"
 }
 
-app_of() { printf '%s' "$PORTICO_FUNCTION_APPS" | tr '{},' '\n' | sed -n "s/^ *\"$1\": *\"\(.*\)\"/\1/p"; }
+site_of() { # CHANNEL
+    app=$(printf '%s' "$PORTICO_FUNCTION_APPS" | tr '{},' '\n' | sed -n "s/^ *\"$1\": *\"\(.*\)\"/\1/p")
+    [ -n "$app" ] || { echo "keys.sh: there is no channel $1" >&2; exit 2; }
+    echo "$group/providers/Microsoft.Web/sites/$app"
+}
 
 channels() { printf '%s' "$PORTICO_FUNCTION_APPS" | tr '{},' '\n' | sed -n 's/^ *"\([a-z]*\)":.*/\1/p'; }
 
@@ -41,9 +46,8 @@ set_host_key() { # NAME VALUE
 
 # Under a second name first: at every moment the key that the gateway sends is one that the host knows.
 change_function_key() { # CHANNEL
-    app=$(app_of "$1")
-    [ -n "$app" ] || { echo "keys.sh: there is no channel $1" >&2; exit 2; }
-    host_keys=$group/providers/Microsoft.Web/sites/$app/host/default/functionkeys
+    site=$(site_of "$1")
+    host_keys=$site/host/default/functionkeys
     key=$(random)
     set_host_key apim-next "$key"
     store "$1-function-key" 'host key apim' "$key"
@@ -54,16 +58,26 @@ change_function_key() { # CHANNEL
     echo "keys.sh: $1 has a new function key"
 }
 
+make_ring() { # NAME
+    is_placeholder "$1" || return 0
+    store "$1" 'key ring' "key-1:$(random)"
+    echo "keys.sh: $1 made"
+}
+
+fetch_again() { # CHANNEL
+    site=$(site_of "$1")
+    rest post "$site/config/configreferences/appsettings/refresh?api-version=2022-03-01" </dev/null
+}
+
 case ${1:-} in
 rings)
-    for ring in session-keys cursor-keys; do
-        is_placeholder "$ring" || continue
-        store "$ring" 'key ring' "key-1:$(random)"
-        echo "keys.sh: $ring made"
-    done
+    make_ring session-keys
+    make_ring cursor-keys
+    fetch_again desktop
+    fetch_again partner
     ;;
 function-keys)
-    for channel in $(channels); do
+    for channel in ${2:-$(channels)}; do
         is_placeholder "$channel-function-key" || continue
         change_function_key "$channel"
     done
@@ -72,7 +86,7 @@ rotate)
     change_function_key "${2:?which channel?}"
     ;;
 *)
-    echo 'usage: keys.sh rings|function-keys|rotate CHANNEL' >&2
+    echo 'usage: keys.sh rings|function-keys [CHANNEL]|rotate CHANNEL' >&2
     exit 2
     ;;
 esac

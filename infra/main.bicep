@@ -32,8 +32,8 @@ param privateNetwork bool = false
 @description('The host name clients use, or empty for the name API Management gives.')
 param customDomain string = ''
 
-@description('The Key Vault secret id of the custom domain\'s certificate.')
-param certificateSecretId string = ''
+@description('The Key Vault secret URI of the custom domain\'s certificate.')
+param certificateSecretUri string = ''
 
 @allowed([
   '3.11'
@@ -251,7 +251,7 @@ module gateway 'modules/gateway.bicep' = {
     publisherEmail: publisherEmail
     publisherName: publisherName
     customDomain: customDomain
-    certificateSecretId: certificateSecretId
+    certificateSecretUri: certificateSecretUri
     workspaceName: monitoring.outputs.workspaceName
     insightsName: monitoring.outputs.insightsName
     vaultName: vault.outputs.name

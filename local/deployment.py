@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 INFRASTRUCTURE = "infrastructure"
+# What its job deploys and uploads.
+INFRASTRUCTURE_PATHS = ("infra", "local/clients/web")
 # What every channel's package shares with the others.
 COMMON = ("shared", "function_app.py", "host.json", "requirements.txt", ".funcignore")
 
@@ -20,7 +22,7 @@ def changed_channels(root: Path) -> list[str]:
 
 
 def infrastructure_changed(root: Path) -> bool:
-    return _is_changed(root, INFRASTRUCTURE, ("infra",))
+    return _is_changed(root, INFRASTRUCTURE, INFRASTRUCTURE_PATHS)
 
 
 def _channels(root: Path) -> Iterator[str]:

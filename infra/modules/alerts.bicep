@@ -30,7 +30,7 @@ resource group 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email))
   }
 }
 
-resource alerts 'Microsoft.Insights/scheduledQueryRules@2022-08-01-preview' = [for rule in rules: {
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in rules: {
   name: 'portico-${rule.name}-${token}'
   location: location
   tags: tags

@@ -31,7 +31,7 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-08-01' = {
   // checkov:skip=CKV_AZURE_43:the name is computed: letters and digits, at most 24
   // checkov:skip=CKV_AZURE_206:holds packages and leases that a deployment makes anew, so zone redundancy is enough
   // checkov:skip=CKV_AZURE_35:open without a network only; the production parameters require one
-  name: take('${channel}${token}', 24)
+  name: take('bff${channel}${token}', 24)
   location: location
   tags: tags
   kind: 'StorageV2'

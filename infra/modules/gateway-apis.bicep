@@ -43,6 +43,8 @@ resource apis 'Microsoft.ApiManagement/service/apis@2024-05-01' = [for channel i
     // A policy asks for the key where one is needed: health must be answered without.
     subscriptionRequired: false
     format: 'openapi+json'
+    // As parts of the URL template, which is the default, they would be missed with 404; the BFF answers 400.
+    translateRequiredQueryParameters: 'query'
     value: documents[channel.name]
   }
 }]
@@ -68,6 +70,7 @@ resource web 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
     serviceUrl: backendUrls[published.web.backend]
     subscriptionRequired: false
     format: 'openapi+json'
+    translateRequiredQueryParameters: 'query'
     value: loadTextContent('../openapi/web.json')
   }
 }

@@ -7,7 +7,7 @@ param units int
 param publisherEmail string
 param publisherName string
 param customDomain string
-param certificateSecretId string
+param certificateSecretUri string
 param workspaceName string
 param insightsName string
 param vaultName string
@@ -26,10 +26,7 @@ var correlated = {
   headers: ['X-Correlation-Id', 'X-Cache']
 }
 var masked = {
-  headers: ['traceparent']
-  dataMasking: {
-    queryParams: secretParameters
-  }
+  queryParams: secretParameters
 }
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
@@ -40,7 +37,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
   name: vaultName
 }
 
@@ -70,7 +67,7 @@ resource service 'Microsoft.ApiManagement/service@2024-05-01' = {
       type: 'Proxy'
       hostName: hostName
       certificateSource: 'KeyVault'
-      keyVaultId: certificateSecretId
+      keyVaultId: certificateSecretUri
       defaultSslBinding: true
       negotiateClientCertificate: false
     }]
@@ -121,9 +118,29 @@ resource recorded 'Microsoft.ApiManagement/service/diagnostics@2024-05-01' = {
       percentage: 100
     }
     frontend: {
-      request: masked
+      request: {
+        headers: ['traceparent']
+        dataMasking: masked
+      }
       response: correlated
     }
+    // A callback's query is forwarded as it came.
+    backend: {
+      request: {
+        dataMasking: masked
+      }
+    }
+  }
+}
+
+@description('With the text itself in the logger, each deployment would leave another named value behind.')
+resource connectionString 'Microsoft.ApiManagement/service/namedValues@2024-05-01' = {
+  parent: service
+  name: 'application-insights-connection-string'
+  properties: {
+    displayName: 'application-insights-connection-string'
+    secret: true
+    value: insights.properties.ConnectionString
   }
 }
 
@@ -134,7 +151,7 @@ resource applicationInsights 'Microsoft.ApiManagement/service/loggers@2024-05-01
     loggerType: 'applicationInsights'
     resourceId: insights.id
     credentials: {
-      connectionString: insights.properties.ConnectionString
+      connectionString: '{{${connectionString.properties.displayName}}}'
       identityClientId: 'SystemAssigned'
     }
   }
@@ -159,8 +176,17 @@ resource traced 'Microsoft.ApiManagement/service/diagnostics@2024-05-01' = {
       percentage: tracePercentage
     }
     frontend: {
-      request: masked
+      request: {
+        headers: ['traceparent']
+        dataMasking: masked
+      }
       response: correlated
+    }
+    // A callback's query is forwarded as it came.
+    backend: {
+      request: {
+        dataMasking: masked
+      }
     }
   }
 }

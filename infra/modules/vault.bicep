@@ -17,7 +17,7 @@ var sources = any(loadJsonContent('../named-values.json'))
 var namedValues = filter(objectKeys(sources), name => contains(sources[name], 'secret'))
 var secretNames = concat(map(namedValues, name => sources[name].secret), keyRings)
 
-resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
   // checkov:skip=CKV_AZURE_109:open without a network only; the production parameters require one
   name: name
   location: location
@@ -42,7 +42,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
 
 // What refers to a secret cannot be deployed before it: a placeholder, which infra/keys.sh replaces, opens nothing.
 @onlyIfNotExists()
-resource secrets 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = [for name in secretNames: {
+resource secrets 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [for name in secretNames: {
   // checkov:skip=CKV_AZURE_41:keys are rotated by infra/keys.sh, in step with whoever uses them
   parent: vault
   name: name

@@ -1,10 +1,20 @@
 """All gates, one after another."""
 
 from local.checks import forbidden, routes, workflows
-from local.checks.bicep import compiler, grammar, modules, parameters, security, start, symbols, types
-from local.checks.drift import operations, published, settings
+from local.checks.bicep import (
+    compiler,
+    grammar,
+    linter,
+    modules,
+    parameters,
+    security,
+    start,
+    symbols,
+    types,
+)
+from local.checks.drift import imports, operations, published, settings
 from local.checks.finding import Finding
-from local.checks.policies import cache, cookies, references, scopes, tiers
+from local.checks.policies import cache, cookies, references, scopes, tiers, variables
 from local.checks.project import Project
 
 GATES = (
@@ -15,6 +25,7 @@ GATES = (
     types,
     security,
     parameters,
+    linter,
     compiler,
     forbidden,
     workflows,
@@ -23,8 +34,10 @@ GATES = (
     cache,
     cookies,
     tiers,
+    variables,
     published,
     settings,
+    imports,
     operations,
     routes,
 )

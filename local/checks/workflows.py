@@ -1,4 +1,4 @@
-"""GitHub's workflows: actions by their commit, no rights by default, nothing pasted into a script."""
+"""GitHub's workflows: actions by commit, no rights by default, nothing pasted into scripts, no run lost."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ _USES = re.compile(r"^\s*(?:- )?uses: (?P<action>\S+)(?P<rest>.*)$")
 _PINNED = re.compile(r"[\w./-]+@[0-9a-f]{40}")
 _VERSION = re.compile(r" # v\d+\.\d+\.\d+$")
 _RUN = re.compile(r"^(?P<indent>\s*(?:- )?)run: ")
+_GROUP = re.compile(r"^concurrency:\n  group: (?!.*\binputs\.).*$", re.MULTILINE)
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -27,6 +28,7 @@ def check(project: Project) -> Iterator[Finding]:
                 yield Finding(relative, number, message)
         for number in _pasted(text.splitlines()):
             yield Finding(relative, number, "an expression inside a script: hand it over in `env`")
+        yield from _replaceable(relative, text)
 
 
 def _is_pinned(action: str, rest: str) -> bool:
@@ -44,3 +46,11 @@ def _pasted(lines: list[str]) -> Iterator[int]:
             indent = len(run["indent"])
         if indent is not None and "${{" in line:
             yield number
+
+
+def _replaceable(path: Path, text: str) -> Iterator[Finding]:
+    """A concurrency group keeps one waiting run: a newer one cancels it."""
+    group = _GROUP.search(text)
+    if group and "workflow_dispatch:" in text:
+        message = "a push cancels a run by hand that waits in its group: name the group by `inputs`"
+        yield Finding(path, text[: group.end()].count("\n") + 1, message)

@@ -44,7 +44,7 @@ MODELS = {
         "redisenterprise",
         "AccessPolicyAssignment",
     ),
-    "Microsoft.Insights/actionGroups": ("2023-01-01", "monitor.v2023_01_01", "ActionGroupResource"),
+    "Microsoft.Insights/actionGroups": ("2023-01-01", "monitor", "ActionGroupResource"),
     "Microsoft.Insights/components": (
         "2020-02-02",
         "applicationinsights.v2020_02_02",
@@ -52,13 +52,13 @@ MODELS = {
     ),
     "Microsoft.Insights/diagnosticSettings": ("2021-05-01-preview", "monitor", "DiagnosticSettingsResource"),
     "Microsoft.Insights/scheduledQueryRules": (
-        "2022-08-01-preview",
-        "monitor.v2022_08_01_preview",
+        "2023-12-01",
+        "monitor",
         "ScheduledQueryRuleResource",
     ),
     "Microsoft.Insights/workbooks": ("2023-06-01", "applicationinsights.v2023_06_01", "Workbook"),
-    "Microsoft.KeyVault/vaults": ("2025-05-01", "keyvault", "VaultCreateOrUpdateParameters"),
-    "Microsoft.KeyVault/vaults/secrets": ("2025-05-01", "keyvault", "SecretCreateOrUpdateParameters"),
+    "Microsoft.KeyVault/vaults": ("2026-02-01", "keyvault", "VaultCreateOrUpdateParameters"),
+    "Microsoft.KeyVault/vaults/secrets": ("2026-02-01", "keyvault", "SecretCreateOrUpdateParameters"),
     "Microsoft.Network/networkSecurityGroups": ("2024-07-01", "network", "NetworkSecurityGroup"),
     "Microsoft.Network/privateDnsZones": ("2024-06-01", "privatedns", "PrivateZone"),
     "Microsoft.Network/privateDnsZones/virtualNetworkLinks": (

@@ -1,4 +1,4 @@
-"""Parameter files give main.bicep what it asks for; production's keep everything behind a network."""
+"""Parameter files give main.bicep what it asks for; production's are private and name who hears of alerts."""
 
 import json
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from local.checks.publication import line_of
 MAIN = Path("infra/main.bicep")
 PRODUCTION = Path("infra/main.parameters.production.json")
 WITH_NETWORK = {"StandardV2", "PremiumV2"}
+NEEDED = ("customDomain", "alertEmail")
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -35,14 +36,15 @@ def _given(path: Path, text: str, main: BicepFile) -> Iterator[Finding]:
         if name not in given and parameter.value is None:
             yield Finding(path, 1, f"the parameter {name} is missing")
     if path == PRODUCTION:
-        yield from _private(path, text, {name: entry["value"] for name, entry in given.items()})
+        yield from _production(path, text, {name: entry["value"] for name, entry in given.items()})
 
 
-def _private(path: Path, text: str, values: dict[str, Any]) -> Iterator[Finding]:
+def _production(path: Path, text: str, values: dict[str, Any]) -> Iterator[Finding]:
     if values.get("privateNetwork") is not True:
         yield Finding(path, line_of(text, '"privateNetwork"'), "production needs privateNetwork: true")
     if values.get("gatewaySku") not in WITH_NETWORK:
         allowed = " or ".join(sorted(WITH_NETWORK))
         yield Finding(path, line_of(text, '"gatewaySku"'), f"a private network needs gatewaySku {allowed}")
-    if not values.get("customDomain"):
-        yield Finding(path, line_of(text, '"customDomain"'), "production needs customDomain")
+    for name in NEEDED:
+        if not values.get(name):
+            yield Finding(path, line_of(text, f'"{name}"'), f"production needs {name}")

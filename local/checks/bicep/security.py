@@ -49,7 +49,14 @@ CLOSABLE = {
     "Microsoft.KeyVault/vaults",
     "Microsoft.Web/sites",
 }
-EXPLAINED = "Microsoft.Authorization/roleAssignments"
+# Resource type: what it must say, whatever that is.
+NEEDED = {
+    "Microsoft.ApiManagement/service/diagnostics": (
+        "properties.frontend.request.dataMasking",
+        "properties.backend.request.dataMasking",
+    ),
+    "Microsoft.Authorization/roleAssignments": ("properties.description", "properties.principalType"),
+}
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -68,20 +75,15 @@ def _check(file: BicepFile) -> Iterator[Finding]:
         if name in CLOSABLE and not _closable(statement.body.get("properties.publicNetworkAccess")):
             path = "properties.publicNetworkAccess"
             yield _finding(file, statement, path, f"{path} must be 'Disabled' where there is a network")
-        if name == EXPLAINED:
-            yield from _explained(file, statement)
+        for path in NEEDED.get(name, ()):
+            if statement.body.get(path) is None:
+                yield file.finding(statement.line, f"{statement.name}: {path} is missing")
 
 
 def _finding(file: BicepFile, statement: Statement, path: str, message: str) -> Finding:
     """At the property, if there is one."""
     node = statement.body.get(path) if statement.body else None
     return file.finding(node.line if node else statement.line, f"{statement.name}: {message}")
-
-
-def _explained(file: BicepFile, statement: Statement) -> Iterator[Finding]:
-    for path in ("properties.description", "properties.principalType"):
-        if statement.body and statement.body.get(path) is None:
-            yield file.finding(statement.line, f"{statement.name}: a role assignment needs {path}")
 
 
 def _closable(node: Node | None) -> bool:

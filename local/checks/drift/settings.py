@@ -8,7 +8,7 @@ from local.checks.bicep.parameters import MAIN
 from local.checks.bicep.tree import Object, Text, key_of, walk
 from local.checks.finding import Finding
 from local.checks.project import Project
-from shared.settings import SettingsError, read
+from shared.settings import SettingsError, read_settings
 
 APP = Path("infra/modules/function-app.bicep")
 # Read by the Functions host, or by Azure Monitor's exporter.
@@ -67,5 +67,5 @@ def names_read(settings: Mapping[str, str]) -> set[str]:
     """The names that the code itself asks for; what it thinks of the values does not matter here."""
     recording = _Recording(settings)
     with suppress(SettingsError):
-        read(recording)
+        read_settings(recording)
     return recording.names

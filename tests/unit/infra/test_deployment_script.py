@@ -18,7 +18,7 @@ case "$*" in
     done
     ;;
 *"sub show"*) cat "$OUTPUTS" ;;
-*contentType*) echo 'host key apim' ;;
+*contentType*) echo "${KIND:-host key apim}" ;;
 esac
 """
 CURL = """#!/bin/sh
@@ -26,10 +26,11 @@ echo "curl $*" >> "$CALLS"
 exit "${CURL_STATUS:-0}"
 """
 VARIABLES = {
+    "ALERT_EMAIL": "on-call@example.com",
     "AZURE_ENV_NAME": "test",
     "AZURE_LOCATION": "swedencentral",
     "AZURE_PRINCIPAL_ID": "p1",
-    "CERTIFICATE_SECRET_ID": "https://vault.example/secrets/c",
+    "CERTIFICATE_SECRET_URI": "https://vault.example/secrets/c",
     "CUSTOM_DOMAIN": "api.example.com",
     "PUBLISHER_EMAIL": "you@example.com",
     "PUBLISHER_NAME": 'The "Company"',
@@ -65,6 +66,7 @@ class Azure:
             "OUTPUTS": str(folder / "outputs.json"),
             "AZURE_SUBSCRIPTION_ID": "s1",
             "POLL_SECONDS": "0",
+            "SETTLE_SECONDS": "0",
         }
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -102,6 +104,12 @@ def test_production_s_parameters_are_filled_in_from_the_variables(azure: Azure, 
     assert not any("${" in str(value) for value in azure.parameters.values())
 
 
+@pytest.mark.parametrize(("verb", "asked"), [("what-if", True), ("create", False)])
+def test_who_only_looks_needs_no_right_to_write(azure: Azure, verb: str, asked: bool) -> None:
+    azure.run(verb, VARIABLES=json.dumps(VARIABLES))
+    assert ("--validation-level ProviderNoRbac" in azure.calls[0]) is asked
+
+
 def test_the_environment_does_as_well(azure: Azure) -> None:
     azure.run("create", **VARIABLES, PARAMETERS=str(ROOT / "infra" / "main.parameters.json"))
     assert azure.parameters["mobileAudience"] == "MOBILE-AUDIENCE"
@@ -128,6 +136,13 @@ def test_a_package_goes_to_its_channel_and_is_asked_for_its_health(azure: Azure)
     assert len(deployed) == 1
     assert "--resource-group portico-test --name portico-mobile-x1 --src portico.zip" in deployed[0]
     assert azure.calls[-1].endswith("https://api.example.com/mobile/health")
+
+
+def test_the_first_package_of_a_channel_touches_no_other_channel(azure: Azure) -> None:
+    outcome = azure.run("channel", "mobile", "portico.zip", AZURE_ENV_NAME="test", KIND="placeholder")
+    assert outcome.returncode == 0, outcome.stderr
+    assert any("portico-mobile-x1/host/default/functionkeys/apim" in call for call in azure.calls)
+    assert not any("desktop" in call for call in azure.calls)
 
 
 def test_a_channel_that_does_not_answer_is_a_failure(azure: Azure) -> None:

@@ -16,6 +16,7 @@ for argument in "$@"; do
 done
 case "$*" in *--body*) body=$(cat) ;; *) body= ;; esac
 printf '%s\\t%s\\t%s\\t%s\\n' "$method" "$url" "$body" "$*" >> "$CALLS"
+[ "$method" != get ] || [ -z "${CLOSED:-}" ] || exit 3
 [ "$method" != get ] || echo "${KIND:-placeholder}"
 """
 APPS = {"mobile": "portico-mobile-x1", "desktop": "portico-desktop-x1", "partner": "portico-partner-x1"}
@@ -97,9 +98,20 @@ def test_every_channel_gets_a_key_of_its_own(azure: Azure) -> None:
     assert len(set(azure.values)) == len(APPS)
 
 
+def test_one_channel_gets_its_key_without_the_others(azure: Azure) -> None:
+    assert azure.run("function-keys", "desktop").returncode == 0
+    assert azure.changes
+    assert all("desktop" in path for _, path in azure.changes)
+
+
 def test_a_key_that_is_there_stays(azure: Azure) -> None:
     assert azure.run("function-keys", KIND="host key apim").returncode == 0
     assert azure.run("rings", KIND="key ring").returncode == 0
+    assert azure.values == []
+
+
+def test_a_vault_that_does_not_answer_is_a_failure(azure: Azure) -> None:
+    assert azure.run("function-keys", CLOSED="1").returncode == 3
     assert azure.changes == []
 
 
@@ -107,16 +119,31 @@ def test_rings_are_what_the_code_reads(azure: Azure) -> None:
     from shared.key_ring import read_keys  # noqa: PLC0415 - only this test's
 
     assert azure.run("rings").returncode == 0
-    assert [path for _, path in azure.changes] == [
+    assert [path for method, path in azure.changes if method == "put"] == [
         "vaults/vault-x1/secrets/session-keys",
         "vaults/vault-x1/secrets/cursor-keys",
     ]
     assert [list(read_keys(value)) for value in azure.values] == [["key-1"], ["key-1"]]
 
 
+@pytest.mark.parametrize("kind", ["placeholder", "key ring"])
+def test_whoever_has_a_ring_fetches_it_again(azure: Azure, kind: str) -> None:
+    assert azure.run("rings", KIND=kind).returncode == 0
+    refresh = "config/configreferences/appsettings/refresh"
+    assert azure.changes[-2:] == [
+        ("post", f"sites/portico-desktop-x1/{refresh}"),
+        ("post", f"sites/portico-partner-x1/{refresh}"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [((), "usage:"), (("rotate",), "which channel?"), (("rotate", "tv"), "no channel tv")],
+    [
+        ((), "usage:"),
+        (("rotate",), "which channel?"),
+        (("rotate", "tv"), "no channel tv"),
+        (("function-keys", "tv"), "no channel tv"),
+    ],
 )
 def test_what_is_missing_is_said(azure: Azure, arguments: tuple[str, ...], said: str) -> None:
     outcome = azure.run(*arguments)

@@ -68,9 +68,10 @@ def test_what_is_not_in_the_package_deploys_nothing(repository: Repository, path
     assert not infrastructure_changed(repository.root)
 
 
-def test_a_policy_is_infrastructure(repository: Repository) -> None:
+@pytest.mark.parametrize("path", ["infra/policies/mobile.xml", "local/clients/web/app.js"])
+def test_policies_and_the_web_client_are_infrastructure(repository: Repository, path: str) -> None:
     repository.deploy("mobile", "desktop", "infrastructure")
-    repository.commit("infra/policies/mobile.xml", "2")
+    repository.commit(path, "2")
     assert changed_channels(repository.root) == []
     assert infrastructure_changed(repository.root)
 

@@ -35,6 +35,16 @@ def test_an_expression_inside_a_script_is_found(project: Copy, script: str) -> N
     assert ["an expression inside a script" in line for line in project.found(workflows)] == [True]
 
 
+def test_a_run_by_hand_that_waits_in_the_pushes_queue_is_found(project: Copy) -> None:
+    file = project.root / DEPLOY
+    text = file.read_text(encoding="utf-8")
+    group = next(line for line in text.splitlines() if line.startswith("  group: "))
+    place = project.plant(DEPLOY, group, "  group: deploy")
+    assert [line for line in project.found(workflows) if line.startswith(f"{place}: ")] == [
+        f"{place}: a push cancels a run by hand that waits in its group: name the group by `inputs`"
+    ]
+
+
 def test_an_expression_in_the_environment_is_no_mistake(project: Copy) -> None:
     step = "      - run: |\n          true\n        env:\n          REF: ${{ inputs.ref }}\n"
     project.plant(DEPLOY, "      - id: changed\n", f"{step}      - id: changed\n")

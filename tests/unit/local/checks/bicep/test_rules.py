@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local.checks.bicep import compiler, grammar, modules, parameters, security, start, symbols, types
+from local.checks.bicep import compiler, grammar, linter, modules, parameters, security, start, symbols, types
 from tests.unit.local.checks.conftest import Copy, Gate
 
 MAIN = "infra/main.bicep"
@@ -22,8 +22,8 @@ MISTAKES = [
     (grammar, WEB, "kind: 'StorageV2'", "kind: 'StorageV2", "a string does not end"),
     (grammar, WEB, "tags: tags", "...tags", "expected 'name', not '.'"),
     (symbols, APP, "union(tags, {", "union(labels, {", "labels is not defined"),
-    (symbols, APP, "take('${channel}", "take('${chanel}", "chanel is not defined"),
-    (symbols, APP, "take('${channel}", "takeFirst('${channel}", "there is no function takeFirst()"),
+    (symbols, APP, "take('bff${channel}", "take('bff${chanel}", "chanel is not defined"),
+    (symbols, APP, "take('bff${channel}", "takeFirst('bff${channel}", "there is no function takeFirst()"),
     (symbols, VAULT, "@onlyIfNotExists()", "@onlyIfMissing()", "there is no decorator @onlyIfMissing()"),
     (symbols, WEB, "param token string", "param token string\nparam token string", "token is defined more"),
     (modules, MAIN, "'modules/web.bicep'", "'modules/wbe.bicep'", "there is no module modules/wbe.bicep"),
@@ -112,6 +112,32 @@ MISTAKES = [
     ),
     (parameters, PRODUCTION, '"StandardV2"', '"BasicV2"', "a private network needs gatewaySku"),
     (parameters, PRODUCTION, '"${CUSTOM_DOMAIN}"', '""', "production needs customDomain"),
+    (parameters, PRODUCTION, '"${ALERT_EMAIL}"', '""', "production needs alertEmail"),
+    (
+        linter,
+        GATEWAY,
+        "param certificateSecretUri",
+        "param certificateSecretId",
+        "has a secret's name: @secure()",
+    ),
+    (linter, MAIN, "param publisherName string", "param pwd string", "pwd has a secret's name"),
+    (linter, VAULT, "param keyRings array", "param accountKeys object", "accountKeys has a secret's name"),
+    (
+        linter,
+        APP,
+        "'bff${channel}${token}'",
+        "'${channel}${token}'",
+        "needs 3 characters, and this can have fewer",
+    ),
+    (linter, APP, "take('bff${channel}${token}', 24)", "'a${channel}'", "storage: a name of this type"),
+    (linter, APP, "take('bff${channel}${token}', 24)", "take('bff${channel}', 2)", "storage: a name of"),
+    (
+        linter,
+        VAULT,
+        "  name: name\n  location",
+        "  name: '${name}'\n  location",
+        "vault: a name of this type",
+    ),
 ]
 
 
@@ -149,15 +175,38 @@ def test_a_variable_s_loop_must_not_wait_for_the_deployment(project: Copy) -> No
     assert any("a loop of a variable must be known" in line for line in project.found(start))
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (VAULT, "@secure()\n", "@secure()\nparam password string\n"),
+        (VAULT, "param keyRings array", "param secretNames array"),
+        (GATEWAY, "param units int", "param passwordLength int"),
+        (APP, "name: take('bff${channel}${token}', 24)", "name: channel"),
+        (APP, "'bff${channel}${token}'", "'${uniqueString(channel)}'"),
+        (APP, "name: take('bff${channel}${token}', 24)", "name: toLower(token)"),
+        (APP, "'bff${channel}${token}'", "'${channel}${roles}'"),
+    ],
+)
+def test_what_the_compiler_takes_is_no_mistake(project: Copy, path: str, old: str, new: str) -> None:
+    project.plant(path, old, new)
+    project.plant(APP, "param channel string", "@minLength(3)\nparam channel string")
+    assert project.found(linter) == []
+
+
+@pytest.mark.parametrize("side", ["frontend", "backend"])
+def test_a_record_of_queries_that_masks_none_is_found(project: Copy, side: str) -> None:
+    project.plant(GATEWAY, f"    {side}: {{", f"    {side}s: {{")
+    place = f"recorded: properties.{side}.request.dataMasking is missing"
+    assert [place in line for line in project.found(security)] == [True]
+
+
 def test_a_role_assignment_says_why(project: Copy) -> None:
     project.plant(
         WEB,
         "    description: 'Whoever deploys uploads the web client\\'s files; the account takes no keys.'\n",
         "",
     )
-    assert any(
-        "uploads: a role assignment needs properties.description" in line for line in project.found(security)
-    )
+    assert any("uploads: properties.description is missing" in line for line in project.found(security))
 
 
 def test_a_missing_parameter_is_found(project: Copy) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.checks.drift import operations, published, settings
+from local.checks.drift import imports, operations, published, settings
 from tests.unit.local.checks.conftest import Copy, Gate
 
 MAIN = "infra/main.bicep"
@@ -79,6 +79,13 @@ MISTAKES = [
         "    CONCURRENCY:",
         "partner: CONCURRENCY is set, and nothing reads it",
     ),
+    (
+        imports,
+        APIS,
+        "Parameters: 'query'",
+        "Parameters: 'template'",
+        "apis: properties.translateRequiredQuery",
+    ),
     (operations, MOBILE, 'case "get-home"', 'case "get-hom"', "there is no operation get-hom"),
     (operations, MOBILE, '!= "get-health"', '!= "get-healt"', "there is no operation get-healt"),
 ]
@@ -127,6 +134,13 @@ def test_a_setting_that_the_code_reads_and_nobody_sets_is_found(project: Copy) -
     found = [line.partition(": ")[2] for line in project.found(settings)]
     assert "partner: the code reads PARTNER_AUDIENCE, which is not set" in found
     assert "partner: CURSER_KEYS is set, and nothing reads it" in found
+
+
+def test_an_import_that_says_nothing_of_required_parameters_is_found(project: Copy) -> None:
+    project.plant(APIS, "    translateRequiredQueryParameters: 'query'\n    value: load", "    value: load")
+    assert [line.partition(": ")[2] for line in project.found(imports)] == [
+        "web: properties.translateRequiredQueryParameters must be 'query'"
+    ]
 
 
 def test_an_operation_for_which_the_policy_asks_no_scope_is_found(project: Copy) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.checks.policies import cache, cookies, references, scopes, tiers
+from local.checks.policies import cache, cookies, references, scopes, tiers, variables
 from tests.unit.local.checks.conftest import Copy, Gate
 
 GLOBAL = "infra/apim-policies.xml"
@@ -62,6 +62,8 @@ MISTAKES = [
         "BasicV2 has no <quota-by-key>",
     ),
     (tiers, WEB, "<choose>", "<publish-to-dapr /><choose>", "has no <publish-to-dapr>"),
+    (variables, MOBILE, "(string)context.Variables", "(string[])context.Variables", "takes no string[]"),
+    (variables, FRAGMENT, "(Jwt)context.V", "(List<string>)context.V", "takes no List<string>"),
     (
         cookies,
         DESKTOP,
