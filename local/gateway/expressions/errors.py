@@ -12,12 +12,34 @@ _BASES = {
 }
 
 
+_NAMESPACES = {
+    "CryptographicException": "System.Security.Cryptography",
+    "JsonException": "Newtonsoft.Json",
+    "JsonReaderException": "Newtonsoft.Json",
+    "JsonSerializationException": "Newtonsoft.Json",
+    "KeyNotFoundException": "System.Collections.Generic",
+    "RegexMatchTimeoutException": "System.Text.RegularExpressions",
+    "RuntimeBinderException": "Microsoft.CSharp.RuntimeBinder",
+    "XmlException": "System.Xml",
+}
+
+
+def exception_name(kind: str) -> str:
+    """The exception's name with its namespace."""
+    return f"{_NAMESPACES.get(kind, 'System')}.{kind}"
+
+
 class ExpressionError(Exception):
     """An expression failed; `kind` names the .NET exception and the text is its message."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: str, message: str, inner: "ExpressionError | None" = None) -> None:
         super().__init__(message)
         self.kind = kind
+        self.inner = inner
+
+    @property
+    def full_name(self) -> str:
+        return exception_name(self.kind)
 
     def is_a(self, kind: str) -> bool:
         """Whether a C# `catch (kind)` takes this error."""

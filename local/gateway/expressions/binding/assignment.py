@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from local.gateway.expressions.binding.binder import OPEN_TYPES, Binder
 from local.gateway.expressions.binding.conversions import assigned
 from local.gateway.expressions.binding.names import StaticTarget, bind_target, instance_entry
-from local.gateway.expressions.binding.operators import combine
+from local.gateway.expressions.binding.operators import NUMBERS, combine
 from local.gateway.expressions.binding.scope import Bound, Frame, reader, store
 from local.gateway.expressions.errors import ExpressionError, null_reference
 from local.gateway.expressions.syntax import nodes
@@ -127,9 +127,18 @@ def bind_assignment(binder: Binder, node: nodes.Assignment) -> Bound:
     place = bind_place(binder, node.target)
     value = binder.bind(node.value)
     if node.operator != "=":
-        value = combine(binder, node, node.operator[0], place.value, value)
+        value = _changed(binder, node, place.value, value)
     value = assigned(binder, node.value, value, place.value.type)
     return Bound(_writing(place, value), value.type)
+
+
+def _changed(binder: Binder, node: nodes.Assignment | nodes.Increment, old: Bound, value: Bound) -> Bound:
+    """`old operator value`, cast to the type of the place that it is for: C# §12.21.4."""
+    new = combine(binder, node, node.operator[0], old, value)
+    if new.type == old.type or old.type.name not in {*NUMBERS, "char"}:
+        return new
+    run, convert = new.run, binder.argument_of(old.type).cast
+    return Bound(lambda frame: convert(run(frame)), old.type)
 
 
 def _writing(place: Place, value: Bound) -> Callable[[Frame], object]:
@@ -143,7 +152,7 @@ def _writing(place: Place, value: Bound) -> Callable[[Frame], object]:
 
 def bind_increment(binder: Binder, node: nodes.Increment) -> Bound:
     place = bind_place(binder, node.target)
-    changed = combine(binder, node, node.operator[0], place.value, Bound(lambda _: 1, INT))
+    changed = _changed(binder, node, place.value, Bound(lambda _: 1, INT))
 
     def run(frame: Frame) -> object:
         old = place.value.run(frame)

@@ -7,18 +7,22 @@ from typing import Any
 from local.gateway.document import PolicyError, Position
 from local.gateway.expressions.binding.scope import Bound, Function, Run, Scope
 from local.gateway.expressions.syntax import nodes
-from local.gateway.expressions.types.catalogue import ARRAY, Catalogue
+from local.gateway.expressions.types.catalogue import Catalogue
 from local.gateway.expressions.types.declaration import (
     BOOL,
     DYNAMIC,
     NULL,
     OBJECT,
     Definition,
+    NullableArgument,
     Type,
     TypeArgument,
     array_of,
 )
+from local.gateway.expressions.types.values import Pair
 
+HERE = "in the local gateway's expressions"
+"""Where something is not available: API Management may well have it."""
 BindNode = Callable[["Binder", Any], Any]
 OPEN_TYPES = frozenset({"object", "dynamic"})
 """Types whose members are looked for when the expression runs."""
@@ -98,9 +102,11 @@ class Binder:
         return self.scope.declare(name, type_).slot
 
     def type(self, node: nodes.TypeName) -> Type:
-        """The type that is named; `T?` is `T`, which may be null here anyway."""
+        """The type that is named."""
         definition = self.definition(node)
         found = Type(definition.name, tuple(self.type(argument) for argument in node.arguments))
+        if node.nullable:
+            found = self.or_null(found)
         for _ in range(node.ranks):
             found = array_of(found)
         return found
@@ -108,17 +114,25 @@ class Binder:
     def definition(self, node: nodes.TypeName) -> Definition:
         found = self.catalogue.find(node.name)
         if found is None:
-            raise self.fault(node, f"the type '{node.name}' is not available in policy expressions")
+            raise self.fault(node, f"the type '{node.name}' is not available {HERE}")
         return found
 
     def type_argument(self, node: nodes.TypeName) -> TypeArgument:
-        type_ = self.type(node)
-        argument = self.argument_of(type_)
-        return argument.or_null() if node.nullable else argument
+        return self.argument_of(self.type(node))
 
     def argument_of(self, type_: Type) -> TypeArgument:
-        definition = self.catalogue.find(ARRAY if type_.name == ARRAY else type_.name)
-        return TypeArgument(type_, definition or self.catalogue.required("object"))
+        definition = self.catalogue.find(type_.name) or self.catalogue.required("object")
+        return (NullableArgument if type_.nullable else TypeArgument)(type_, definition)
+
+    def or_null(self, type_: Type) -> Type:
+        """The type of what has this type or is null: a value type with a `?`, any other as it is."""
+        return type_.or_null() if self.argument_of(type_).definition.value_type else type_
+
+    def default_of(self, type_: Type) -> object:
+        """`default(T)`; a pair's is made of two."""
+        if type_.name == "KeyValuePair" and not type_.nullable:
+            return Pair(*map(self.default_of, type_.arguments or (DYNAMIC, DYNAMIC)))
+        return self.argument_of(type_).default
 
     def condition(self, node: nodes.Expression) -> Run:
         bound = self.bind(node)
@@ -129,6 +143,8 @@ class Binder:
 
 def common_type(left: Type, right: Type) -> Type:
     """The type of `condition ? left : right`."""
+    if left.underlying == right.underlying:
+        return left if left.nullable else right
     if right in {left, NULL}:
         return left
     if left == NULL:

@@ -1,7 +1,9 @@
 """Calls of methods and delegates, and the lambdas among their arguments."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from local.gateway.expressions.binding import nullables
 from local.gateway.expressions.binding.arguments import Arguments, bind_arguments
 from local.gateway.expressions.binding.binder import OPEN_TYPES, Binder
 from local.gateway.expressions.binding.lambdas import bind_lambda
@@ -66,6 +68,13 @@ def _call_static(binder: Binder, node: nodes.Call, member: nodes.Member, target:
 
 
 def _call_instance(binder: Binder, node: nodes.Call, member: nodes.Member, target: Bound) -> Bound:
+    if target.type.nullable and member.name == "GetValueOrDefault":
+        given = [binder.run(argument.value) for argument in node.arguments]
+        return nullables.value_or_default(binder, target, given[0] if given else None)
+    if target.type.nullable and member.name == "ToString":
+        return nullables.text_or_empty(
+            binder, target, lambda value: _call_instance(binder, node, member, value)
+        )
     entry = instance_entry(binder, target.type, member)
     if isinstance(entry, Method):
         return _call(binder, node, member, entry, target)
@@ -86,7 +95,10 @@ def _call(
     if target is None and arguments.types:
         given |= {"Item": binder.catalogue.item(arguments.types[0]), "Argument": arguments.types[0]}
     constants = [constant_run(argument) for argument in type_arguments]
-    run = invocation(entry.work, [*receiver, *constants, *arguments.positional], arguments.named)
+    work = entry.work
+    if entry.default is not None:
+        work = partial(work, default=binder.default_of(resolve(entry.default, given)))
+    run = invocation(work, [*receiver, *constants, *arguments.positional], arguments.named)
     if arguments.out is not None:
         run = _with_out(run, arguments.out)
     return Bound(run, resolve(entry.returns, given))

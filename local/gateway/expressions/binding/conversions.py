@@ -1,21 +1,27 @@
 """Casts, type tests, defaults, and the conversions that C# makes by itself."""
 
-from local.gateway.expressions.binding.binder import Binder
+from local.gateway.expressions.binding.binder import HERE, Binder
+from local.gateway.expressions.binding.lambdas import bind_lambda
 from local.gateway.expressions.binding.operators import JSON_TYPES, VALUE_TYPES
 from local.gateway.expressions.binding.scope import Bound, Frame
 from local.gateway.expressions.syntax import nodes
 from local.gateway.expressions.types.declaration import BOOL, NULL, OBJECT, STRING, Type
 from local.gateway.expressions.types.json_tokens import token_of
+from local.gateway.expressions.types.scalars import scalar
 
 
 def bind_cast(binder: Binder, node: nodes.Cast) -> Bound:
     """From `object` a cast only unboxes; from other types it may convert."""
-    operand = binder.bind(node.operand)
     target = binder.type_argument(node.type)
+    if isinstance(node.operand, nodes.Lambda):
+        return Bound(bind_lambda(binder, node.operand, target.type.arguments).run, target.type)
+    operand = binder.bind(node.operand)
     if operand.type == STRING and target.type.name in VALUE_TYPES - {"string", "dynamic"}:
         raise binder.fault(node, f"cannot convert type 'string' to '{target.type}'")
     convert = target.unbox if operand.type == OBJECT else target.cast
     run = operand.run
+    if target.type.nullable:
+        return Bound(lambda frame: None if scalar(it := run(frame)) is None else convert(it), target.type)
     return Bound(lambda frame: convert(run(frame)), target.type)
 
 
@@ -35,7 +41,7 @@ def bind_is(binder: Binder, node: nodes.Is) -> Bound:
     if node.type is None:
         return _is_value(binder, node, operand)
     if binder.catalogue.find(node.type.name) is None and node.type.name != "var":
-        raise binder.fault(node.type, f"the type '{node.type.name}' is not available in policy expressions")
+        raise binder.fault(node.type, f"the type '{node.type.name}' is not available {HERE}")
     target = binder.type_argument(node.type)
     if not node.name:
         return Bound(lambda frame: target.holds(operand.run(frame)), BOOL)
@@ -59,9 +65,9 @@ def _is_value(binder: Binder, node: nodes.Is, operand: Bound) -> Bound:
 def bind_default(binder: Binder, node: nodes.Default) -> Bound:
     if node.type is None:
         return Bound(lambda _: None, NULL)
-    target = binder.type_argument(node.type)
-    default = target.default
-    return Bound(lambda _: default, target.type)
+    type_ = binder.type(node.type)
+    default = binder.default_of(type_)
+    return Bound(lambda _: default, type_)
 
 
 def bind_typeof(binder: Binder, node: nodes.TypeOf) -> Bound:
@@ -78,7 +84,7 @@ def assigned(binder: Binder, node: nodes.Node, value: Bound, wanted: Type) -> Bo
     run = value.run
     if wanted.name in {"JToken", "JValue"}:
         return Bound(lambda frame: None if (it := run(frame)) is None else token_of(it), wanted)
-    if wanted.name in {"double", "float", "decimal", "XNamespace"}:
+    if wanted.name in {"double", "float", "decimal", "XName", "XNamespace"}:
         convert = binder.argument_of(wanted).cast
         return Bound(lambda frame: None if (it := run(frame)) is None else convert(it), wanted)
     return Bound(run, wanted)

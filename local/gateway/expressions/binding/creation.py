@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from local.gateway.expressions.binding.arguments import bind_arguments
-from local.gateway.expressions.binding.binder import Binder, common_type
+from local.gateway.expressions.binding.binder import HERE, Binder, common_type
 from local.gateway.expressions.binding.calls import check_signature, invocation
 from local.gateway.expressions.binding.scope import Bound, Frame, Run
 from local.gateway.expressions.syntax import nodes
@@ -25,7 +25,7 @@ Fill = Callable[[Frame, object], None]
 def bind_new(binder: Binder, node: nodes.New) -> Bound:
     definition = binder.definition(node.type)
     if definition.create is None:
-        raise binder.fault(node, f"'{node.type.name}' cannot be created in policy expressions")
+        raise binder.fault(node, f"'{node.type.name}' cannot be created {HERE}")
     arguments = bind_arguments(binder, node.arguments, definition.create, {})
     check_signature(binder, node, definition.create, len(arguments.positional), arguments.named)
     create = invocation(definition.create.work, arguments.positional, arguments.named)
@@ -77,7 +77,7 @@ def bind_new_array(binder: Binder, node: nodes.NewArray) -> Bound:
     if node.items is not None:
         return Bound(_array(item_type, [item.run for item in items]), array_of(item_type))
     size = binder.run(node.size or nodes.Literal(node.offset, 0, "int"))
-    default = binder.argument_of(item_type).default
+    default = binder.default_of(item_type)
     return Bound(lambda frame: _empty_array(item_type, size(frame), default), array_of(item_type))
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from local.gateway.expressions.binding.binder import OPEN_TYPES, Binder
-from local.gateway.expressions.binding.scope import CONTEXT, Bound, Frame, Run, reader
+from local.gateway.expressions.binding import nullables
+from local.gateway.expressions.binding.binder import HERE, OPEN_TYPES, Binder
+from local.gateway.expressions.binding.scope import CONTEXT, Bound, Run, reader
 from local.gateway.expressions.errors import ExpressionError, null_reference
 from local.gateway.expressions.syntax import nodes
 from local.gateway.expressions.types.catalogue import Catalogue, resolve
 from local.gateway.expressions.types.declaration import (
-    BOOL,
     DYNAMIC,
     NULL,
     Definition,
@@ -44,7 +44,7 @@ def bind_name(binder: Binder, node: nodes.Name) -> Bound:
         return Bound(lambda frame: frame[CONTEXT], Type("IProxyRequestContext"))
     if binder.catalogue.find(node.name):
         raise binder.fault(node, f"'{node.name}' is a type, but is used like a variable")
-    raise binder.fault(node, f"the name '{node.name}' does not exist in policy expressions")
+    raise binder.fault(node, f"the name '{node.name}' does not exist {HERE}")
 
 
 def bind_type_name(binder: Binder, node: nodes.PredefinedType) -> Bound:
@@ -60,7 +60,7 @@ def bind_receiver(binder: Binder, node: nodes.Receiver) -> Bound:
 def bind_null_conditional(binder: Binder, node: nodes.NullConditional) -> Bound:
     target = binder.bind(node.target)
     slot = binder.scope.function.new_slot()
-    outer, binder.receiver = binder.receiver, Bound(reader(slot), target.type)
+    outer, binder.receiver = binder.receiver, Bound(reader(slot), target.type.underlying)
     rest = binder.bind(node.rest)
     binder.receiver = outer
 
@@ -68,7 +68,7 @@ def bind_null_conditional(binder: Binder, node: nodes.NullConditional) -> Bound:
         frame[slot] = value = target.run(frame)
         return None if value is None else rest.run(frame)
 
-    return Bound(run, rest.type)
+    return Bound(run, binder.or_null(rest.type))
 
 
 def bind_member(binder: Binder, node: nodes.Member) -> Bound:
@@ -77,8 +77,8 @@ def bind_member(binder: Binder, node: nodes.Member) -> Bound:
         return _static_value(binder, target, node)
     if target.type.name in OPEN_TYPES:
         return Bound(_open_property(binder.catalogue, target.run, node.name), DYNAMIC)
-    if node.name in _NULLABLE and binder.argument_of(target.type).definition.value_type:
-        return _NULLABLE[node.name](target)
+    if node.name in nullables.PROPERTIES and _is_plain_value(binder, target.type):
+        return nullables.PROPERTIES[node.name](target)
     entry = instance_entry(binder, target.type, node)
     if isinstance(entry, Method):
         return Bound(_method_group(target.run, entry), DYNAMIC)
@@ -86,22 +86,10 @@ def bind_member(binder: Binder, node: nodes.Member) -> Bound:
     return Bound(property_run(target.run, entry), resolve(entry.type, given))
 
 
-def _has_value(target: Bound) -> Bound:
-    return Bound(lambda frame: target.run(frame) is not None, BOOL)
-
-
-def _value(target: Bound) -> Bound:
-    def run(frame: Frame) -> object:
-        value = target.run(frame)
-        if value is None:
-            raise ExpressionError("InvalidOperationException", "Nullable object must have a value.")
-        return value
-
-    return Bound(run, target.type)
-
-
-_NULLABLE = {"HasValue": _has_value, "Value": _value}
-"""The members that a value type has as `T?`."""
+def _is_plain_value(binder: Binder, type_: Type) -> bool:
+    """Whether the type is a value type, and none that has a `Value` of its own."""
+    definition = binder.argument_of(type_).definition
+    return definition.value_type and "Value" not in definition.members
 
 
 def property_run(target: Run, entry: Property) -> Run:
@@ -145,7 +133,7 @@ def bind_target(binder: Binder, node: nodes.Expression) -> Bound | StaticTarget:
     if definition is not None:
         return StaticTarget(definition, Type(definition.name))
     if not _begins_with_type(binder, path):
-        raise binder.fault(_first(node), f"the type or name '{path}' is not available in policy expressions")
+        raise binder.fault(_first(node), f"the type or name '{path}' is not available {HERE}")
     return binder.bind(node)
 
 
@@ -175,7 +163,7 @@ def instance_entry(binder: Binder, type_: Type, node: nodes.Member) -> Entry:
         raise binder.fault(node, f"operator '.' cannot be applied to null: '{node.name}'")
     entry = binder.catalogue.member(type_.name, node.name)
     if entry is None:
-        raise binder.fault(node, f"'{type_}' has no member '{node.name}' in policy expressions")
+        raise binder.fault(node, f"'{type_}' has no member '{node.name}' {HERE}")
     return entry
 
 
@@ -183,7 +171,8 @@ def static_entry(binder: Binder, target: StaticTarget, node: nodes.Member) -> En
     entry = target.definition.statics.get(node.name)
     if entry is None:
         raise binder.fault(
-            node, f"'{target.definition.name}' has no static member '{node.name}' in policy expressions"
+            node,
+            f"'{target.definition.name}' has no static member '{node.name}' {HERE}",
         )
     return entry
 

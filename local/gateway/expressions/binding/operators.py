@@ -1,7 +1,9 @@
 """Operators of expressions, with the types they need and give."""
 
 from collections.abc import Callable
+from typing import Any
 
+from local.gateway.expressions.binding import nullables
 from local.gateway.expressions.binding.binder import Binder, common_type
 from local.gateway.expressions.binding.scope import Bound, Frame, Run
 from local.gateway.expressions.syntax import nodes
@@ -40,6 +42,8 @@ def _coalesce(left: Bound, right: Bound) -> Bound:
         value = left.run(frame)
         return right.run(frame) if value is None else value
 
+    if left.type.nullable and not right.type.nullable and right.type != NULL:
+        return Bound(run, common_type(left.type.underlying, right.type))
     return Bound(run, common_type(left.type, right.type))
 
 
@@ -76,24 +80,42 @@ def combine(binder: Binder, node: nodes.Node, operator: str, left: Bound, right:
         return Bound(lambda frame: first(frame) + second(frame), Type("XName"))
     if operator == "+" and STRING in {left.type, right.type}:
         return Bound(lambda frame: arithmetic.concatenate(first(frame), second(frame)), STRING)
-    if STRING in {left.type, right.type} or BOOL in {left.type, right.type} - _bool_pair(operator):
+    types = {left.type.underlying, right.type.underlying}
+    if STRING in types or BOOL in types - _bool_pair(operator):
         raise binder.fault(
             node, f"operator '{operator}' cannot be applied to '{left.type}' and '{right.type}'"
         )
+    if operator in arithmetic.SHIFTS:
+        return _shifted(binder, operator, left, right)
     work = arithmetic.OPERATORS[operator]
     if operator in _COMPARISONS:
         return Bound(lambda frame: work(first(frame), second(frame)), BOOL)
-    result = _result(operator, left.type, right.type)
-    return Bound(_wrapped(work, first, second, result), result)
+    return _calculated(
+        binder, work, _result(operator, left.type.underlying, right.type.underlying), left, right
+    )
+
+
+def _shifted(binder: Binder, operator: str, left: Bound, right: Bound) -> Bound:
+    """A shift has the type of its left side, which tells how far it goes."""
+    result = _result(operator, left.type.underlying, INT)
+    work = arithmetic.shift(operator, 32 if result.name in {"int", "uint"} else 64)
+    return _calculated(binder, work, result, left, right)
+
+
+def _calculated(
+    binder: Binder, work: Callable[[Any, Any], Any], result: Type, left: Bound, right: Bound
+) -> Bound:
+    first, second = left.run, right.run
+    wrap = arithmetic.WRAPS.get(result.name, arithmetic.wrap_long)
+    calculate = nullables.lifted(lambda one, other: wrap(work(one, other)), left, right)
+    nullable = left.type.nullable or right.type.nullable
+    return Bound(
+        lambda frame: calculate(first(frame), second(frame)), binder.or_null(result) if nullable else result
+    )
 
 
 def _bool_pair(operator: str) -> set[Type]:
     return {BOOL} if operator in {"&", "|", "^"} else set()
-
-
-def _wrapped(work: Callable[[object, object], object], first: Run, second: Run, result: Type) -> Run:
-    wrap = arithmetic.WRAPS.get(result.name, arithmetic.wrap_long)
-    return lambda frame: wrap(work(first(frame), second(frame)))
 
 
 def _result(operator: str, left: Type, right: Type) -> Type:
@@ -122,7 +144,7 @@ def bind_unary(binder: Binder, node: nodes.Unary) -> Bound:
     operand = binder.bind(node.operand)
     if operand.type in {STRING, BOOL}:
         raise binder.fault(node, f"operator '{node.operator}' cannot be applied to '{operand.type}'")
-    work = arithmetic.PREFIXES[node.operator]
+    work = nullables.lifted(arithmetic.PREFIXES[node.operator], operand)
     return Bound(lambda frame: work(operand.run(frame)), operand.type if operand.type != CHAR else INT)
 
 

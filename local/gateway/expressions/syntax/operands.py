@@ -39,11 +39,7 @@ class OperandParser(Cursor, ABC):
             token = self.token
             if self.at_text(".", "(", "["):
                 found = self._access(found)
-            elif self.at_text("?."):
-                self.advance()
-                rest = self._member(nodes.Receiver(token.offset))
-                return nodes.NullConditional(token.offset, found, self._postfix(rest))
-            elif self.at_text("?") and self.ahead().text == "[":
+            elif self.at_text("?") and self.ahead().text in {".", "["}:
                 self.advance()
                 rest = self._access(nodes.Receiver(token.offset))
                 return nodes.NullConditional(token.offset, found, self._postfix(rest))

@@ -25,8 +25,8 @@ def first(items: Items, predicate: Test | None = None) -> Any:
     raise _unmatched() if predicate else _empty()
 
 
-def first_or_default(items: Items, predicate: Test | None = None) -> Any:
-    return next((item for item in items if predicate is None or predicate(item)), None)
+def first_or_default(items: Items, predicate: Test | None = None, *, default: Any = None) -> Any:
+    return next((item for item in items if predicate is None or predicate(item)), default)
 
 
 def last(items: Items, predicate: Test | None = None) -> Any:
@@ -36,8 +36,8 @@ def last(items: Items, predicate: Test | None = None) -> Any:
     return found[-1]
 
 
-def last_or_default(items: Items, predicate: Test | None = None) -> Any:
-    return next(iter([item for item in items if predicate is None or predicate(item)][::-1]), None)
+def last_or_default(items: Items, predicate: Test | None = None, *, default: Any = None) -> Any:
+    return next(iter([item for item in items if predicate is None or predicate(item)][::-1]), default)
 
 
 def single(items: Items, predicate: Test | None = None) -> Any:
@@ -47,9 +47,9 @@ def single(items: Items, predicate: Test | None = None) -> Any:
     return first(found)
 
 
-def single_or_default(items: Items, predicate: Test | None = None) -> Any:
+def single_or_default(items: Items, predicate: Test | None = None, *, default: Any = None) -> Any:
     found = [item for item in items if predicate is None or predicate(item)]
-    return single(found) if found else None
+    return single(found) if found else default
 
 
 def any_of(items: Items, predicate: Test | None = None) -> bool:
@@ -81,6 +81,10 @@ def element_at(items: Items, index: int) -> Any:
 
 
 _MISSING = object()
+
+
+def element_at_or_default(items: Items, index: int, *, default: Any = None) -> Any:
+    return next(itertools.islice(items, index, None), default) if index >= 0 else default
 
 
 def total(items: Items, selector: Callable[[Any], Any] | None = None) -> Any:

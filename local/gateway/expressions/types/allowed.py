@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from local.gateway.expressions.types import (
     bytes,  # noqa: A004 - a module of this package
+    certificates,
     collections,
     cryptography,
     foundation,
@@ -31,6 +32,7 @@ _GROUPS = (
     regexes,
     web,
     cryptography,
+    certificates,
     xml,
     message_bodies,
     gateway,

@@ -132,13 +132,23 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "&": _of_numbers(operator.and_),
     "|": _of_numbers(operator.or_),
     "^": _of_numbers(operator.xor),
-    "<<": lambda left, right: number(left) << (number(right) & 63),
-    ">>": lambda left, right: number(left) >> (number(right) & 63),
     "<": _compared(operator.lt),
     ">": _compared(operator.gt),
     "<=": _compared(operator.le),
     ">=": _compared(operator.ge),
 }
+
+SHIFTS: dict[str, Callable[[Any, Any], Any]] = {
+    "<<": _of_numbers(operator.lshift),
+    ">>": _of_numbers(operator.rshift),
+}
+
+
+def shift(symbol: str, bits: int) -> Callable[[Any, Any], Any]:
+    """`<<` or `>>` of an integer of so many bits: the count is taken modulo their number."""
+    work = SHIFTS[symbol]
+    return lambda left, right: work(left, number(right) % bits)
+
 
 PREFIXES: dict[str, Callable[[Any], Any]] = {
     "-": lambda value: -number(value),

@@ -4,21 +4,20 @@ import base64
 import binascii
 from collections.abc import Callable
 from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from local.gateway.expressions.errors import ExpressionError
 from local.gateway.expressions.types.date_formats import parse_local
 from local.gateway.expressions.types.declaration import Definition, Entry, Work, constant, method, prop
-from local.gateway.expressions.types.json_tokens import JValue
 from local.gateway.expressions.types.number_parsing import (
-    in_range,
-    integer_parser,
+    integer_converter,
     parse_bool,
     parse_decimal,
     parse_float,
 )
 from local.gateway.expressions.types.rendering import text_of
+from local.gateway.expressions.types.scalars import scalar
 from local.gateway.expressions.types.strings import required
 from local.gateway.expressions.types.values import Char
 
@@ -85,38 +84,21 @@ def _to_base64(value: bytes, *_: object) -> str:
     return base64.b64encode(required(value, "inArray")).decode()
 
 
-def _to_integer(full_name: str, low: int, high: int) -> Work:
-    parse = integer_parser(full_name, low, high)
-
-    def convert(value: Any, base: Any = None) -> int:
-        value = value.value if isinstance(value, JValue) else value
-        if value is None:
-            return 0
-        if isinstance(value, Char):
-            value = ord(value)
-        if isinstance(value, str):
-            return parse(value) if not isinstance(base, int) else int(value, base)
-        rounded = int(Decimal(value).quantize(Decimal(1), ROUND_HALF_EVEN))
-        return in_range(rounded, full_name, low, high)
-
-    return convert
-
-
 def _to_bool(value: Any) -> bool:
-    value = value.value if isinstance(value, JValue) else value
+    value = scalar(value)
     return parse_bool(value) if isinstance(value, str) else bool(value)
 
 
 def _to_number(parse: Callable[[str], Any], convert: Callable[[Any], Any]) -> Work:
     def run(value: Any, *_: object) -> Any:
-        value = value.value if isinstance(value, JValue) else value
+        value = scalar(value)
         return parse(value) if isinstance(value, str) else convert(value or 0)
 
     return run
 
 
 def _to_date(value: Any, *_: object) -> datetime:
-    value = value.value if isinstance(value, JValue) else value
+    value = scalar(value)
     return value if isinstance(value, datetime) else parse_local(value or "01/01/0001")
 
 
@@ -125,7 +107,7 @@ def _to_text(value: Any, base: object = None) -> str:
     digits = {2: "b", 8: "o", 16: "x"}
     if isinstance(value, int) and isinstance(base, int) and base in digits:
         return f"{value % 2**32 if value < 0 else value:{digits[base]}}"
-    return text_of(value.value if isinstance(value, JValue) else value)
+    return text_of(scalar(value))
 
 
 def _hexadecimal(value: bytes) -> str:
@@ -144,7 +126,7 @@ def _little_endian(size: int) -> Work:
 
 
 _CONVERT: dict[str, Entry] = {
-    f"To{name}": method(_to_integer(name, low, high), keyword)
+    f"To{name}": method(integer_converter(name, low, high), keyword)
     for name, (keyword, low, high) in _INTEGERS.items()
 }
 

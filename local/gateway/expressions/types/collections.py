@@ -20,6 +20,7 @@ from local.gateway.expressions.types.containers import (
     reverse,
     store,
     try_add,
+    try_get,
     value,
     value_or_default,
 )
@@ -39,7 +40,7 @@ _LIST_MEMBERS: dict[str, Entry] = {
     "Clear": method(list.clear, "dynamic"),
     "IndexOf": method(index_of, "int"),
     "Exists": method(aggregates.any_of, "bool"),
-    "Find": method(aggregates.first_or_default, "Item"),
+    "Find": method(aggregates.first_or_default, "Item", default="Item"),
     "FindAll": method(lambda items, match: List(filter(match, items)), "List<Item>"),
     "FindIndex": method(find_index, "int"),
     "TrueForAll": method(aggregates.every, "bool"),
@@ -50,7 +51,7 @@ _LIST_MEMBERS: dict[str, Entry] = {
 
 _ARRAY_STATICS: dict[str, Entry] = {
     "Exists": method(aggregates.any_of, "bool"),
-    "Find": method(aggregates.first_or_default, "Item"),
+    "Find": method(aggregates.first_or_default, "Item", default="Item"),
     "FindAll": method(lambda items, match: list(filter(match, items)), "Item[]"),
     "FindIndex": method(find_index, "int"),
     "TrueForAll": method(aggregates.every, "bool"),
@@ -68,8 +69,8 @@ DICTIONARY_MEMBERS: dict[str, Entry] = {
     "Keys": prop(list, "IEnumerable<Key>"),
     "Values": prop(lambda items: list(items.values()), "IEnumerable<Value>"),
     "ContainsKey": method(lambda items, key: required(key, "key") in items, "bool"),
-    "TryGetValue": method(lambda items, key: (key in items, items.get(key)), "bool", out="Value"),
-    "GetValueOrDefault": method(plain_value_or_default, "Value"),
+    "TryGetValue": method(try_get, "bool", out="Value", default="Value"),
+    "GetValueOrDefault": method(plain_value_or_default, "Value", default="Value"),
 }
 
 _MUTATORS: dict[str, Entry] = {
@@ -175,7 +176,7 @@ DEFINITIONS = [
         members=DICTIONARY_MEMBERS
         | {
             "GetValueOrDefault": method(value_or_default, "T", generic=1),
-            "TryGetValue": method(lambda items, key: (key in items, items.get(key)), "bool", out="object"),
+            "TryGetValue": method(try_get, "bool", out="object"),
         },
     ),
     Definition(
@@ -187,7 +188,7 @@ DEFINITIONS = [
         members=DICTIONARY_MEMBERS
         | {
             "GetValueOrDefault": method(joined_value_or_default, "string"),
-            "TryGetValue": method(lambda items, key: (key in items, items.get(key)), "bool", out="string[]"),
+            "TryGetValue": method(try_get, "bool", out="string[]"),
         },
     ),
     Definition(
@@ -195,6 +196,7 @@ DEFINITIONS = [
         "System.Collections.Generic.KeyValuePair",
         python=(Pair,),
         parameters=("Key", "Value"),
+        value_type=True,
         create=method(Pair, "KeyValuePair"),
         members={
             "Key": prop(lambda pair: pair.key, "Key"),

@@ -112,8 +112,15 @@ def value_or_default(items: dict[Any, Any], wanted: TypeArgument, key: Any, defa
     return wanted.unbox(items[key])
 
 
-def plain_value_or_default(items: dict[Any, Any], key: Any, default_value: Any = None) -> Any:
-    return items.get(key, default_value)
+def plain_value_or_default(
+    items: dict[Any, Any], key: Any, *default_value: Any, default: object = None
+) -> Any:
+    return items.get(required(key, "key"), *default_value or [default])
+
+
+def try_get(items: dict[Any, Any], key: Any, *, default: object = None) -> tuple[bool, object]:
+    found = required(key, "key") in items
+    return found, items[key] if found else default
 
 
 def joined_value_or_default(items: dict[Any, Any], key: str, default_value: Any = None) -> Any:

@@ -1,9 +1,8 @@
-"""Hashes, HMACs, RSA, AES, certificates."""
+"""Hashes, HMACs, AES, random bytes."""
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from cryptography.hazmat.primitives import padding
@@ -23,6 +22,10 @@ class Hash:
         self._algorithm = algorithm
         self.key = key
         self.value = b""
+
+    def __str__(self) -> str:
+        kind = "" if self.key is None else "HMAC"
+        return f"System.Security.Cryptography.{kind}{self._algorithm.upper()}"
 
     def compute(self, buffer: bytes, *_: object) -> bytes:
         content = bytes(required(buffer, "buffer"))
@@ -96,18 +99,6 @@ def _cipher(algorithm: Any, key: bytes, iv: bytes | None) -> Cipher[Any]:
         raise ExpressionError("CryptographicException", str(error)) from None
 
 
-class Certificate:
-    """What a policy may ask of a client certificate."""
-
-    def __init__(self, subject: str, issuer: str, thumbprint: str, serial_number: str) -> None:
-        self.subject, self.issuer = subject, issuer
-        self.thumbprint, self.serial_number = thumbprint, serial_number
-
-
-def _of(name: str) -> Callable[[Any], Any]:
-    return lambda certificate: getattr(certificate, name)
-
-
 def _random_bytes(_: object, buffer: bytearray) -> None:
     buffer[:] = secrets.token_bytes(len(buffer))
 
@@ -141,20 +132,6 @@ DEFINITIONS = [
         statics={
             "Create": method(RandomNumberGenerator, "RandomNumberGenerator"),
             "GetBytes": method(secrets.token_bytes, "byte[]"),
-        },
-    ),
-    Definition(
-        "X509Certificate2",
-        "System.Security.Cryptography.X509Certificates.X509Certificate2",
-        aliases=("X509Certificate",),
-        python=(Certificate,),
-        members={
-            "Subject": prop(_of("subject"), "string"),
-            "Issuer": prop(_of("issuer"), "string"),
-            "Thumbprint": prop(_of("thumbprint"), "string"),
-            "SerialNumber": prop(_of("serial_number"), "string"),
-            "Verify": method(lambda _: False, "bool"),
-            "VerifyNoRevocation": method(lambda _: False, "bool"),
         },
     ),
 ]

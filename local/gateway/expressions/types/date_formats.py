@@ -117,10 +117,16 @@ def iso_text(at: datetime) -> str:
 
 
 def span_text(span: timedelta, pattern: str = "") -> str:
-    """`[-][d.]hh:mm:ss[.fffffff]`, or a custom pattern."""
+    """`[-][d.]hh:mm:ss[.fffffff]`, the shorter `g`, the longer `G`, or a custom pattern."""
     sign, span = ("-", -span) if span < timedelta(0) else ("", span)
     hours, minutes, seconds = span.seconds // 3600, span.seconds // 60 % 60, span.seconds % 60
-    if pattern not in {"", "c", "g", "G", "t", "T"}:
+    if pattern == "g":
+        days = f"{span.days}:" if span.days else ""
+        fraction = f".{span.microseconds:06d}".rstrip("0") if span.microseconds else ""
+        return f"{sign}{days}{hours}:{minutes:02d}:{seconds:02d}{fraction}"
+    if pattern == "G":
+        return f"{sign}{span.days}:{hours:02d}:{minutes:02d}:{seconds:02d}.{span.microseconds:06d}0"
+    if pattern not in {"", "c", "t", "T"}:
         values = {"d": span.days, "h": hours, "m": minutes, "s": seconds}
         found = re.sub(r"\\(.)|([dhms])\2*", lambda match: _span_part(match, values), pattern)
         return found.replace("fff", f"{span.microseconds // 1000:03d}")

@@ -4,26 +4,39 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from local.gateway.expressions.errors import ExpressionError, null_reference
+from local.gateway.expressions.types.type_names import type_name
 
 Work = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A C# type as far as it is known before an expression runs; `[]` is the array of its argument."""
+    """A C# type as far as it is known before an expression runs; `[]` is the array of its argument.
+
+    Only a value type is `nullable`: what C# writes `int?`.
+    """
 
     name: str
     arguments: tuple["Type", ...] = ()
+    nullable: bool = False
+
+    @property
+    def underlying(self) -> "Type":
+        """The type without its `?`."""
+        return Type(self.name, self.arguments)
+
+    def or_null(self) -> "Type":
+        """The type with a `?`."""
+        return Type(self.name, self.arguments, nullable=True)
 
     def __str__(self) -> str:
         if self.name == "[]":
             return f"{self.arguments[0]}[]"
-        return f"{self.name}<{', '.join(map(str, self.arguments))}>" if self.arguments else self.name
+        arguments = f"<{', '.join(map(str, self.arguments))}>" if self.arguments else ""
+        return f"{self.name}{arguments}{'?' if self.nullable else ''}"
 
 
 OBJECT, DYNAMIC, NULL = Type("object"), Type("dynamic"), Type("null")
@@ -35,7 +48,9 @@ def array_of(item: Type) -> Type:
 
 
 def named(text: str) -> Type:
-    """The type that `text` names: `string`, `string[]`, `IEnumerable<Item>`."""
+    """The type that `text` names: `string`, `string[]`, `int?`, `IEnumerable<Item>`."""
+    if text.endswith("?"):
+        return named(text[:-1]).or_null()
     if text.endswith("[]"):
         return array_of(named(text[:-2]))
     match = re.fullmatch(r"(\w+)<(.*)>", text)
@@ -60,13 +75,15 @@ class Method:
 
     In `returns`, `T` and `U` are the type arguments, `Self` the receiver's type, `Result` what the lambda
     gives, `Argument` the first argument's type; a type's own parameters have the names in its definition.
-    The work of a method with `out` gives a pair: its value, and the argument's.
+    The work of a method with `out` gives a pair: its value, and the argument's. The work of one with
+    `default` takes the default value of that type by this name.
     """
 
     work: Work
     returns: Type
     generic: int = 0
     out: Type | None = None
+    default: Type | None = None
     lambda_types: tuple[Type, ...] = (Type("Item"), INT)
     signature: inspect.Signature = field(default_factory=inspect.Signature)
 
@@ -83,13 +100,19 @@ def constant(value: object, type_name: str) -> Property:
 
 
 def method(
-    work: Work, returns: str, generic: int = 0, out: str = "", lambda_types: tuple[str, ...] = ("Item", "int")
+    work: Work,
+    returns: str,
+    generic: int = 0,
+    out: str = "",
+    default: str = "",
+    lambda_types: tuple[str, ...] = ("Item", "int"),
 ) -> Method:
     return Method(
         work,
         named(returns),
         generic,
         named(out) if out else None,
+        named(default) if default else None,
         tuple(map(named, lambda_types)),
         _signature(work),
     )
@@ -154,10 +177,6 @@ class TypeArgument:
     def default(self) -> object:
         return self.definition.default
 
-    def or_null(self) -> "TypeArgument":
-        """`T?`: null is one more of its values."""
-        return NullableArgument(self.type, self.definition)
-
     def unbox(self, value: object) -> object:
         """`(T)value` for an `object`: no conversion but that of the type itself."""
         if self.definition.holds(value) or (value is None and not self.definition.value_type):
@@ -189,22 +208,9 @@ class NullableArgument(TypeArgument):
         return None if value is None else super().cast(value)
 
 
-_NET_NAMES: dict[type, str] = {
-    str: "System.String",
-    bool: "System.Boolean",
-    int: "System.Int32",
-    float: "System.Double",
-    bytes: "System.Byte[]",
-    list: "System.String[]",
-    datetime: "System.DateTime",
-    UUID: "System.Guid",
-}
-
-
 def cannot_cast(value: object, full_name: str) -> ExpressionError:
     if value is None:
         return null_reference()
-    found = _NET_NAMES.get(type(value), type(value).__name__)
     return ExpressionError(
-        "InvalidCastException", f"Unable to cast object of type '{found}' to type '{full_name}'."
+        "InvalidCastException", f"Unable to cast object of type '{type_name(value)}' to type '{full_name}'."
     )

@@ -3,10 +3,12 @@
 import uuid
 from enum import Enum
 
-from local.gateway.expressions.errors import ExpressionError
+from local.gateway.expressions.errors import ExpressionError, exception_name
 from local.gateway.expressions.types.arithmetic import comparable, equal, order
-from local.gateway.expressions.types.declaration import Definition, constant, method, named, prop
+from local.gateway.expressions.types.declaration import Definition, cannot_cast, constant, method, named, prop
 from local.gateway.expressions.types.rendering import guid_text, text_of
+from local.gateway.expressions.types.scalars import is_holder, scalar
+from local.gateway.expressions.types.type_names import type_name
 
 
 def compare(left: object, right: object) -> int:
@@ -22,6 +24,20 @@ def to_guid(text: str) -> uuid.UUID:
         return uuid.UUID(text.strip().strip("{}()"))
     except ValueError:
         raise ExpressionError("FormatException", "Unrecognized Guid format.") from None
+
+
+def cast_guid(value: object) -> uuid.UUID:
+    """`(Guid)value`, of JSON or XML."""
+    found = scalar(value)
+    if not is_holder(value) or not isinstance(found, str):
+        raise cannot_cast(value, "System.Guid")
+    return to_guid(found)
+
+
+def _cast_delegate(value: object) -> object:
+    if value is None or callable(value):
+        return value
+    raise cannot_cast(value, "System.Func")
 
 
 def try_guid(text: str | None) -> tuple[bool, uuid.UUID]:
@@ -46,13 +62,15 @@ def enumeration(name: str, full_name: str, values: type[Enum]) -> Definition:
 def exception(name: str) -> Definition:
     return Definition(
         name,
-        f"System.{name}",
-        create=method(lambda message="", *_: ExpressionError(name, message), name),
+        exception_name(name),
+        create=method(
+            lambda message="", inner_exception=None: ExpressionError(name, message, inner_exception), name
+        ),
         bases=("Exception",) if name != "Exception" else (),
         members={
             "Message": prop(str, "string"),
             "StackTrace": prop(lambda _: "", "string"),
-            "InnerException": prop(lambda _: None, "Exception"),
+            "InnerException": prop(lambda error: error.inner, "Exception"),
             "Source": prop(lambda _: "", "string"),
         },
         python=(ExpressionError,) if name == "Exception" else (),
@@ -93,7 +111,7 @@ DEFINITIONS = [
             "ToString": method(text_of, "string"),
             "Equals": method(equal, "bool"),
             "GetHashCode": method(hash, "int"),
-            "GetType": method(lambda value: type(value).__name__, "Type"),
+            "GetType": method(type_name, "Type"),
         },
         statics={
             "Equals": method(equal, "bool"),
@@ -115,6 +133,7 @@ DEFINITIONS = [
         python=(uuid.UUID,),
         value_type=True,
         default=uuid.UUID(int=0),
+        cast=cast_guid,
         create=method(lambda text="00000000-0000-0000-0000-000000000000": to_guid(text), "Guid"),
         members={
             "ToString": method(guid_text, "string"),
@@ -134,6 +153,7 @@ DEFINITIONS = [
         aliases=("Action", "Predicate"),
         members={"Invoke": method(lambda delegate, *arguments: delegate(*arguments), "dynamic")},
         item=named("dynamic"),
+        cast=_cast_delegate,
     ),
     *map(exception, _EXCEPTIONS),
 ]

@@ -17,7 +17,8 @@ from local.gateway.expressions.types.declaration import (
     named,
     prop,
 )
-from local.gateway.expressions.types.web import Uri
+from local.gateway.expressions.types.rendering import text_of
+from local.gateway.expressions.types.uris import Uri
 
 
 def _snake_case(name: str) -> str:
@@ -100,7 +101,7 @@ _PRODUCT = {
     "ApprovalRequired": "bool",
     "Groups": "IEnumerable<IGroup>",
     "State": "string",
-    "SubscriptionLimit": "int",
+    "SubscriptionLimit": "int?",
     "SubscriptionRequired": "bool",
     "Workspace": "IWorkspace",
 }
@@ -111,8 +112,8 @@ _SUBSCRIPTION = {
     "PrimaryKey": "string",
     "SecondaryKey": "string",
     "CreatedDate": "DateTime",
-    "StartDate": "DateTime",
-    "EndDate": "DateTime",
+    "StartDate": "DateTime?",
+    "EndDate": "DateTime?",
 }
 _USER = {
     "Id": "string",
@@ -141,9 +142,9 @@ _JWT = {
     "Type": "string",
     "Audiences": "IEnumerable<string>",
     "Claims": "ValuesByName",
-    "ExpirationTime": "DateTime",
-    "NotBefore": "DateTime",
-    "IssuedAt": "DateTime",
+    "ExpirationTime": "DateTime?",
+    "NotBefore": "DateTime?",
+    "IssuedAt": "DateTime?",
 }
 _NAMED = {"Id": "string", "Name": "string"}
 
@@ -152,7 +153,7 @@ DEFINITIONS = [
         "IProxyRequestContext",
         context.Context,
         _CONTEXT,
-        Trace=method(lambda context, *message: context.trace(" ".join(map(str, message))), "dynamic"),
+        Trace=method(lambda context, *message: context.trace(" ".join(map(text_of, message))), "dynamic"),
     ),
     record("IRequest", context.Request, _REQUEST),
     record("IResponse", context.Response, _RESPONSE),

@@ -24,6 +24,7 @@ from local.gateway.expressions.types.json_tokens import (
 )
 from local.gateway.expressions.types.rendering import text_of
 from local.gateway.expressions.types.strings import required
+from local.gateway.expressions.types.uris import Uri
 
 
 class Formatting(Enum):
@@ -43,6 +44,7 @@ class JTokenType(Enum):
     Date = 12
     Bytes = 14
     Guid = 15
+    Uri = 16
     TimeSpan = 17
 
 
@@ -55,6 +57,7 @@ _SCALARS: list[tuple[type, JTokenType]] = [
     (datetime, JTokenType.Date),
     (bytes, JTokenType.Bytes),
     (UUID, JTokenType.Guid),
+    (Uri, JTokenType.Uri),
     (timedelta, JTokenType.TimeSpan),
 ]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from local.gateway.expressions.errors import ExpressionError
-from local.gateway.expressions.types.json_tokens import JArray, JObject, JToken, JValue
+from local.gateway.expressions.types.json_tokens import JArray, JObject, JProperty, JToken, JValue
 
 _STEP = re.compile(
     r"""
@@ -18,7 +18,15 @@ _STEP = re.compile(
 )
 
 
-def select(token: JToken, path: str) -> list[JToken]:
+def select_one(token: JToken, path: str, error_when_no_match: bool = False, *_: object) -> JToken | None:
+    """`SelectToken`: the only token that the path leads to, or null."""
+    found = select(token, path, error_when_no_match)
+    if len(found) > 1:
+        raise ExpressionError("JsonException", "Path returned multiple tokens.")
+    return next(iter(found), None)
+
+
+def select(token: JToken, path: str, error_when_no_match: bool = False, *_: object) -> list[JToken]:
     """Every token that the path leads to from this one."""
     found = [token]
     at = 1 if path.startswith("$") else 0
@@ -28,8 +36,36 @@ def select(token: JToken, path: str) -> list[JToken]:
             raise ExpressionError("JsonException", f"Unexpected character while parsing path: {path[at]}")
         starts = [inner for start in found for inner in _with_descendants(start)] if match["deep"] else found
         found = [inner for start in starts for inner in _step(start, match)]
+        if error_when_no_match and not found:
+            raise _no_match(starts, match)
         at = match.end()
     return found
+
+
+def _no_match(starts: list[JToken], match: re.Match[str]) -> ExpressionError:
+    holder = type(starts[0]).__name__ if starts else "JToken"
+    if match["index"] is not None:
+        return ExpressionError("JsonException", f"Index {match['index']} outside the bounds of {holder}.")
+    name = match["quoted"] or match["name"]
+    if name is not None:
+        return ExpressionError("JsonException", f"Property '{name}' does not exist on {holder}.")
+    return ExpressionError("JsonException", "Path returned no token.")
+
+
+def path_of(token: JToken) -> str:
+    """The path that leads to the token from the root of its document."""
+    holder = token.parent
+    if holder is None:
+        return ""
+    before = path_of(holder)
+    if isinstance(holder, JArray):
+        return f"{before}[{next(index for index, item in enumerate(holder.items) if item is token)}]"
+    if not isinstance(token, JProperty):
+        return before
+    if not re.fullmatch(r"[^\s.'/\"\[\]()]+", token.name):
+        quoted = token.name.replace("'", "\\'")
+        return f"{before}['{quoted}']"
+    return f"{before}.{token.name}" if before else token.name
 
 
 def _with_descendants(token: JToken) -> list[JToken]:

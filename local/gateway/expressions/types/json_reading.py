@@ -10,13 +10,50 @@ from local.gateway.expressions.types.json_tokens import JArray, JObject, JToken,
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
+_LENIENT = re.compile(
+    r"""
+    (?P<string>"(?:[^"\\]|\\.)*") | '(?P<single>(?:[^'\\]|\\.)*)'
+  | (?P<comment>/\*.*?\*/|//[^\n]*) | (?P<comma>,)(?=(?:\s|/\*.*?\*/|//[^\n]*)*[}\]])
+  | (?P<name>[A-Za-z_$][\w$]*)(?=\s*:) | (?<![\w.])(?P<hexadecimal>0[xX][0-9a-fA-F]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""What Newtonsoft reads beyond JSON: single quotes, bare names, comments, a last comma, hexadecimals."""
+_DOUBLE_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+
 
 def parse(text: str, dates: bool = True) -> JToken:
     """The document that the text is; a string in the form of a moment becomes one, as Newtonsoft reads it."""
     try:
-        return _read(json.loads(text, parse_constant=_constant), dates)
+        return _read(_loaded(text), dates)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ExpressionError("JsonReaderException", _reader_message(text, error)) from None
+
+
+def _loaded(text: str) -> object:
+    """What Python's library reads; of a text that is not JSON, what it reads in its strict form."""
+    try:
+        return json.loads(text, parse_constant=_constant, strict=False)
+    except json.JSONDecodeError as error:
+        try:
+            return json.loads(_LENIENT.sub(_strict, text), parse_constant=_constant, strict=False)
+        except json.JSONDecodeError:
+            raise error from None
+
+
+def _strict(match: re.Match[str]) -> str:
+    if match["single"] is not None:
+        inner = match["single"].replace("\\'", "'")
+        return f'"{_DOUBLE_QUOTE.sub(_escaped, inner)}"'
+    if match["name"]:
+        return f'"{match["name"]}"'
+    if match["hexadecimal"]:
+        return str(int(match["hexadecimal"], 16))
+    return match["string"] or " "
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return '\\"' if match[0] == '"' else match[0]
 
 
 def _reader_message(text: str, error: Exception) -> str:

@@ -1,5 +1,6 @@
 """The text of JSON's scalars, as Newtonsoft writes them."""
 
+import base64
 import json
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +20,8 @@ def scalar_text(value: object) -> str:
         return str(value)
     if isinstance(value, datetime):
         return quoted(iso_text(value))
+    if isinstance(value, bytes):
+        return quoted(base64.b64encode(value).decode())
     return quoted(text_of(value))
 
 

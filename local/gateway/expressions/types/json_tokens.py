@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from local.gateway.expressions.errors import ExpressionError
 from local.gateway.expressions.types.json_scalars import quoted, scalar_text
 from local.gateway.expressions.types.rendering import text_of
+from local.gateway.expressions.types.uris import Uri
 from local.gateway.expressions.types.values import Pair
 
 NEW_LINE = "\n"
@@ -188,11 +190,22 @@ def token_of(value: object) -> JToken:
         return found
     if is_sequence(value):
         return JArray(value)
-    if value is None or isinstance(value, str | bool | int | float | Decimal | datetime | timedelta | UUID):
-        return JValue(value)
-    if isinstance(value, bytes | bytearray):
-        return JValue(bytes(value))
+    scalar = _scalar(value)
+    if scalar is None or isinstance(scalar, _SCALARS):
+        return JValue(scalar)
     raise ExpressionError("ArgumentException", f"Could not determine JSON object type for {text_of(value)}.")
+
+
+_SCALARS = (str, bool, int, float, Decimal, datetime, timedelta, UUID, bytes)
+
+
+def _scalar(value: object) -> object:
+    """The value as JSON can hold it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Uri):
+        return value.original
+    return bytes(value) if isinstance(value, bytearray) else value
 
 
 def plain(token: JToken) -> Any:

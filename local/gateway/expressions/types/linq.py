@@ -11,9 +11,13 @@ _RESULTS = "IEnumerable<Result>"
 
 
 def _linq(
-    work: Callable[..., Any], returns: str, generic: int = 0, lambda_types: tuple[str, ...] = ("Item", "int")
+    work: Callable[..., Any],
+    returns: str,
+    generic: int = 0,
+    default: str = "",
+    lambda_types: tuple[str, ...] = ("Item", "int"),
 ) -> Entry:
-    return method(sequences.over_elements(work), returns, generic, lambda_types=lambda_types)
+    return method(sequences.over_elements(work), returns, generic, default=default, lambda_types=lambda_types)
 
 
 LINQ: dict[str, Entry] = {
@@ -21,15 +25,13 @@ LINQ: dict[str, Entry] = {
     "SelectMany": _linq(sequences.select_many, "IEnumerable<dynamic>"),
     "Where": _linq(sequences.where, _SEQUENCE),
     "First": _linq(aggregates.first, "Item"),
-    "FirstOrDefault": _linq(aggregates.first_or_default, "Item"),
+    "FirstOrDefault": _linq(aggregates.first_or_default, "Item", default="Item"),
     "Last": _linq(aggregates.last, "Item"),
-    "LastOrDefault": _linq(aggregates.last_or_default, "Item"),
+    "LastOrDefault": _linq(aggregates.last_or_default, "Item", default="Item"),
     "Single": _linq(aggregates.single, "Item"),
-    "SingleOrDefault": _linq(aggregates.single_or_default, "Item"),
+    "SingleOrDefault": _linq(aggregates.single_or_default, "Item", default="Item"),
     "ElementAt": _linq(aggregates.element_at, "Item"),
-    "ElementAtOrDefault": _linq(
-        lambda items, index: aggregates.first_or_default(sequences.skip(items, index)), "Item"
-    ),
+    "ElementAtOrDefault": _linq(aggregates.element_at_or_default, "Item", default="Item"),
     "Any": _linq(aggregates.any_of, "bool"),
     "All": _linq(aggregates.every, "bool"),
     "Count": _linq(aggregates.count, "int"),
@@ -48,7 +50,7 @@ LINQ: dict[str, Entry] = {
     "Intersect": _linq(sequences.intersect, _SEQUENCE),
     "Except": _linq(sequences.except_, _SEQUENCE),
     "Zip": _linq(sequences.zip_, _RESULTS, lambda_types=("Item", "dynamic")),
-    "DefaultIfEmpty": _linq(sequences.default_if_empty, _SEQUENCE),
+    "DefaultIfEmpty": _linq(sequences.default_if_empty, _SEQUENCE, default="Item"),
     "OfType": _linq(sequences.of_type, "IEnumerable<T>", generic=1),
     "Cast": _linq(sequences.cast, "IEnumerable<T>", generic=1),
     "GroupBy": _linq(sequences.group_by, "IEnumerable<IGrouping<dynamic, Item>>"),

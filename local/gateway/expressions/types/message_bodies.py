@@ -5,9 +5,9 @@ from urllib.parse import parse_qs
 
 from local.gateway.context import Body
 from local.gateway.expressions.errors import ExpressionError
-from local.gateway.expressions.types import xml
 from local.gateway.expressions.types.declaration import Definition, TypeArgument, method
 from local.gateway.expressions.types.json_reading import parse as parse_json
+from local.gateway.expressions.types.xml_reading import read_document, read_element
 
 
 def _text(content: bytes) -> str:
@@ -18,8 +18,8 @@ _READERS: dict[str, Callable[[bytes], object]] = {
     "string": _text,
     "[]": bytes,
     "object": _text,
-    "XElement": lambda content: xml.XElement(xml.parse(_text(content))),
-    "XDocument": lambda content: xml.XDocument(xml.parse(_text(content))),
+    "XElement": lambda content: read_element(_text(content)),
+    "XDocument": lambda content: read_document(_text(content)),
 }
 
 

@@ -11,7 +11,7 @@ from local.gateway.expressions.types.declaration import (
     cannot_cast,
 )
 from local.gateway.expressions.types.exact_dates import parse_exact
-from local.gateway.expressions.types.json_tokens import JValue
+from local.gateway.expressions.types.scalars import is_holder, scalar
 from local.gateway.expressions.types.strings import required
 from local.gateway.expressions.types.values import LOCAL, DateTimeOffset
 
@@ -144,10 +144,11 @@ def exact(text: str, format: str, *_: Any) -> datetime:  # noqa: A002 - .NET cal
 
 
 def to_date(value: object) -> datetime:
-    if isinstance(value, JValue) and isinstance(value.value, datetime):
-        return value.value
-    if isinstance(value, JValue) and isinstance(value.value, str):
-        return parse_local(value.value)
+    found = scalar(value)
+    if is_holder(value) and isinstance(found, datetime):
+        return found
+    if is_holder(value) and isinstance(found, str):
+        return parse_local(found)
     raise cannot_cast(value, "System.DateTime")
 
 

@@ -1,5 +1,6 @@
 """Texts and other numbers made into bool and the numeric types."""
 
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -9,8 +10,11 @@ from typing import Any
 from local.gateway.expressions.errors import ExpressionError
 from local.gateway.expressions.types.declaration import cannot_cast
 from local.gateway.expressions.types.json_tokens import JValue
+from local.gateway.expressions.types.scalars import is_holder, scalar
 from local.gateway.expressions.types.strings import required
 from local.gateway.expressions.types.values import Char
+from local.gateway.expressions.types.xml_attributes import XAttribute
+from local.gateway.expressions.types.xml_tree import XElement
 
 Parse = Callable[..., Any]
 
@@ -41,8 +45,12 @@ def integer_parser(name: str, low: int, high: int) -> Parse:
 
 def in_range(value: int, name: str, low: int, high: int) -> int:
     if not low <= value <= high:
-        raise ExpressionError("OverflowException", f"Value was either too large or too small for an {name}.")
+        raise _overflow(name)
     return value
+
+
+def _overflow(name: str) -> ExpressionError:
+    return ExpressionError("OverflowException", f"Value was either too large or too small for an {name}.")
 
 
 def parse_float(text: str, *_: Any) -> float:
@@ -80,17 +88,38 @@ def trying(parse: Parse, default: object) -> Parse:
     return try_parse
 
 
-def whole_number(name: str, low: int, high: int) -> Callable[[object], int]:
-    """The cast to an integer type: a fraction is cut off, what does not fit wraps."""
+def integer_converter(name: str, low: int, high: int) -> Parse:
+    """`Convert.ToInt32` and its like: a text is parsed, a fraction rounded half to even, null zero."""
+    parse = integer_parser(name, low, high)
 
-    def cast(value: Any) -> int:
-        value = _json_scalar(value, name)
+    def convert(value: Any, base: object = None) -> int:
+        value = scalar(value)
+        if value is None:
+            return 0
         if isinstance(value, Char):
             value = ord(value)
         if isinstance(value, Enum):
             value = value.value
         if isinstance(value, str):
-            return in_range(_parse_json_number(value), name, low, high)
+            return int(value, base) if isinstance(base, int) else int(parse(value))
+        if not math.isfinite(value):
+            raise _overflow(name)
+        return in_range(round(value), name, low, high)
+
+    return convert
+
+
+def whole_number(name: str, low: int, high: int) -> Callable[[object], int]:
+    """The cast to an integer type: a fraction is cut off, what does not fit wraps; a holder's is rounded."""
+    converted = integer_converter(name, low, high)
+
+    def cast(value: Any) -> int:
+        if is_holder(value):
+            return int(converted(_held(value, name)))
+        if isinstance(value, Char):
+            value = ord(value)
+        if isinstance(value, Enum):
+            value = value.value
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
             raise cannot_cast(value, f"System.{name}")
         return (int(value) - low) % (high - low + 1) + low
@@ -98,38 +127,33 @@ def whole_number(name: str, low: int, high: int) -> Callable[[object], int]:
     return cast
 
 
-def _json_scalar(value: Any, name: str) -> Any:
-    """The scalar in a JValue; a null one cannot be cast to a value type."""
-    if not isinstance(value, JValue):
-        if isinstance(value, str) and not isinstance(value, Char):
-            raise cannot_cast(value, f"System.{name}")
-        return value
-    if value.value is None:
+def _held(value: Any, name: str) -> Any:
+    """The scalar in its holder; a null one cannot be cast to a value type."""
+    if value is None or (isinstance(value, str) and not isinstance(value, Char)):
+        raise cannot_cast(value, f"System.{name}")
+    found = scalar(value)
+    if found is None:
         raise ExpressionError("ArgumentException", f"Can not convert Null to {name}.")
-    return value.value
-
-
-def _parse_json_number(text: str) -> int:
-    if not re.fullmatch(r"\s*[+-]?\d+\s*", text):
-        raise _format_error()
-    return int(text)
+    return found
 
 
 def to_float(value: Any) -> float:
-    value = _json_scalar(value, "Double")
+    value = _held(value, "Double")
     if isinstance(value, Char):
         return float(ord(value))
     return parse_float(value) if isinstance(value, str) else float(value)
 
 
 def to_decimal(value: Any) -> Decimal:
-    value = _json_scalar(value, "Decimal")
+    value = _held(value, "Decimal")
     return parse_decimal(value) if isinstance(value, str) else Decimal(str(value))
 
 
 def to_bool(value: Any) -> bool:
     if isinstance(value, bool):
         return value
+    if isinstance(value, XElement | XAttribute):
+        return parse_bool({"1": "true", "0": "false"}.get(value.value.strip(), value.value))
     if not isinstance(value, JValue) or value.value is None:
         raise cannot_cast(value, "System.Boolean")
     found = value.value

@@ -83,12 +83,24 @@ def _floating(name: str, full_name: str) -> Definition:
     )
 
 
+_ROUND_LIMIT = 1e16
+_NEARLY_HALF = 0.49999999999999994
+
+
 def _round(value: Any, digits: Any = 0, mode: MidpointRounding = MidpointRounding.ToEven) -> Any:
+    """`Math.Round`: of a double, .NET rounds the scaled double, not the decimal that it stands for."""
     if isinstance(digits, MidpointRounding):
         digits, mode = 0, digits
-    rounding = ROUND_HALF_EVEN if mode is MidpointRounding.ToEven else ROUND_HALF_UP
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding)
-    return rounded if isinstance(value, Decimal) else float(rounded)
+    if isinstance(value, Decimal):
+        rounding = ROUND_HALF_EVEN if mode is MidpointRounding.ToEven else ROUND_HALF_UP
+        return value.quantize(Decimal(1).scaleb(-digits), rounding)
+    scale = 10.0**digits
+    scaled = float(value) * scale
+    if not math.isfinite(scaled) or abs(float(value)) >= _ROUND_LIMIT:
+        return float(value)
+    if mode is MidpointRounding.ToEven:
+        return round(scaled) / scale
+    return math.trunc(scaled + math.copysign(_NEARLY_HALF, scaled)) / scale
 
 
 def _keeping_type(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -164,6 +176,10 @@ DEFINITIONS = [
             "Parse": method(parse_decimal, "decimal"),
             "TryParse": method(trying(parse_decimal, Decimal(0)), "bool", out="decimal"),
             "Round": method(_round, "decimal"),
+            "MaxValue": constant(Decimal(2**96 - 1), "decimal"),
+            "MinValue": constant(Decimal(1 - 2**96), "decimal"),
+            "Zero": constant(Decimal(0), "decimal"),
+            "One": constant(Decimal(1), "decimal"),
         },
         cast=to_decimal,
         value_type=True,

@@ -1,59 +1,22 @@
 """Regex, Match, Group: .NET's regular expressions, each search bounded in time."""
 
 from collections.abc import Iterator
-from enum import IntFlag
 from functools import lru_cache
 from typing import Any
 
 import regex  # type: ignore[import-untyped] # it comes without types
 
-from local.gateway.expressions.errors import ExpressionError
 from local.gateway.expressions.types.arithmetic import check_length
 from local.gateway.expressions.types.declaration import Definition, Entry, method, named, prop
 from local.gateway.expressions.types.foundation import enumeration
+from local.gateway.expressions.types.patterns import RegexOptions, compiled
 from local.gateway.expressions.types.strings import required
 
 TIME_LIMIT = 0.1
 """Seconds that one search may take."""
 
 
-class RegexOptions(IntFlag):
-    None_ = 0
-    IgnoreCase = 1
-    Multiline = 2
-    ExplicitCapture = 4
-    Compiled = 8
-    Singleline = 16
-    IgnorePatternWhitespace = 32
-    RightToLeft = 64
-    ECMAScript = 256
-    CultureInvariant = 512
-
-
-_FLAGS = {
-    RegexOptions.IgnoreCase: regex.IGNORECASE,
-    RegexOptions.Multiline: regex.MULTILINE,
-    RegexOptions.Singleline: regex.DOTALL,
-    RegexOptions.IgnorePatternWhitespace: regex.VERBOSE,
-}
-_DOTNET_ONLY = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<quoted>\(\?'(?P<name>\w+)')")
 _REPLACEMENT = regex.compile(r"\$(?:(?P<dollar>\$)|(?P<number>\d+)|\{(?P<name>\w+)\}|(?P<whole>&))")
-
-
-@lru_cache(maxsize=512)
-def compiled(pattern: str, options: RegexOptions) -> Any:
-    """The pattern as the regex module reads it, which but for quoted group names is as .NET does."""
-    flags = 0
-    for option, flag in _FLAGS.items():
-        flags |= flag if options & option else 0
-    try:
-        return regex.compile(_DOTNET_ONLY.sub(_python_form, pattern), flags | regex.VERSION0)
-    except regex.error as error:
-        raise ExpressionError("ArgumentException", f'parsing "{pattern}" - {error}') from None
-
-
-def _python_form(match: Any) -> str:
-    return f"(?<{match['name']}>" if match["quoted"] else str(match[0])
 
 
 class Regex:
@@ -62,6 +25,9 @@ class Regex:
     def __init__(self, pattern: str, options: RegexOptions = RegexOptions.None_, *_: object) -> None:
         self.pattern = pattern
         self._compiled = compiled(required(pattern, "pattern"), options)
+
+    def __str__(self) -> str:
+        return self.pattern
 
     def match(self, text: str, start: int = 0) -> "Match":
         return Match(self, self._compiled.search(required(text, "input"), start, timeout=TIME_LIMIT))
@@ -121,6 +87,9 @@ class Capture:
         self.index = max(index, 0)
         self.name = name
 
+    def __str__(self) -> str:
+        return self.value
+
 
 class Match(Capture):
     """One match, or the failure to find one."""
@@ -174,7 +143,6 @@ _CAPTURE_MEMBERS: dict[str, Entry] = {
     "Index": prop(lambda capture: capture.index, "int"),
     "Length": prop(lambda capture: len(capture.value), "int"),
     "Name": prop(lambda capture: capture.name, "string"),
-    "ToString": method(lambda capture: capture.value, "string"),
 }
 
 DEFINITIONS = [
@@ -189,7 +157,6 @@ DEFINITIONS = [
             "Matches": method(Regex.matches, "MatchCollection"),
             "Replace": method(Regex.replace, "string", lambda_types=("Match",)),
             "Split": method(Regex.split, "string[]"),
-            "ToString": method(lambda pattern: pattern.pattern, "string"),
         },
         statics={
             "Match": method(lambda text, pattern, *rest: _pattern(pattern, rest).match(text), "Match"),

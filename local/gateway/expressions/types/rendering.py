@@ -7,9 +7,11 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from local.gateway.expressions.errors import ExpressionError
 from local.gateway.expressions.types.date_formats import date_text, span_text
 from local.gateway.expressions.types.number_formats import float_text, number_text
-from local.gateway.expressions.types.values import Char
+from local.gateway.expressions.types.type_names import type_name
+from local.gateway.expressions.types.values import AnonymousObject, Char, Pair
 
 _GUID_FORMATS: dict[str, Callable[[uuid.UUID], str]] = {
     "": str,
@@ -30,7 +32,7 @@ def text_of(value: object, format: str = "") -> str:  # noqa: A002 - .NET calls 
     for python, render in _RENDERERS:
         if isinstance(value, python):
             return render(value, format)
-    return str(value)
+    return type_name(value) if kind.__str__ is object.__str__ else str(value)
 
 
 def guid_text(value: uuid.UUID, format: str = "D") -> str:  # noqa: A002 - .NET calls it so
@@ -59,12 +61,16 @@ _RENDERERS: list[tuple[type, Callable[[Any, str], str]]] = [
     (uuid.UUID, guid_text),
     (datetime, date_text),
     (timedelta, span_text),
-    (bytes, lambda _, __: "System.Byte[]"),
-    (bytearray, lambda _, __: "System.Byte[]"),
-    (list, lambda value, _: _array_text(value)),
-    (dict, lambda _, __: "System.Collections.Generic.Dictionary`2[System.String,System.Object]"),
+    (bytes, lambda value, _: type_name(value)),
+    (bytearray, lambda value, _: type_name(value)),
+    (AnonymousObject, lambda value, _: _anonymous(value)),
+    (list, lambda value, _: type_name(value)),
+    (dict, lambda value, _: type_name(value)),
+    (Pair, lambda pair, _: f"[{text_of(pair.key)}, {text_of(pair.value)}]"),
+    (ExpressionError, lambda error, _: f"{error.full_name}: {error}"),
 ]
 
 
-def _array_text(items: list[object]) -> str:
-    return "System.String[]" if all(isinstance(item, str) for item in items) else "System.Object[]"
+def _anonymous(members: AnonymousObject) -> str:
+    shown = ", ".join(f"{name} = {text_of(value)}" for name, value in members.items())
+    return f"{{ {shown} }}" if shown else "{ }"

@@ -23,8 +23,8 @@ def lazily(start: Callable[..., Iterator[Any]]) -> Callable[..., Query]:
     """A LINQ operator whose work begins anew with each enumeration."""
 
     @wraps(start)
-    def operator(*arguments: Any) -> Query:
-        return Query(lambda: start(*arguments))
+    def operator(*arguments: Any, **named: Any) -> Query:
+        return Query(lambda: start(*arguments, **named))
 
     return operator
 
@@ -168,8 +168,8 @@ def zip_(items: Items, second: Items, result: Callable[[Any, Any], Any]) -> Iter
 
 
 @lazily
-def default_if_empty(items: Items, default: object = None) -> Iterator[Any]:
-    return iter(all_of(items) or [default])
+def default_if_empty(items: Items, *default_value: object, default: object = None) -> Iterator[Any]:
+    return iter(all_of(items) or [*default_value, default][:1])
 
 
 @lazily

@@ -15,6 +15,19 @@ _SPACES = "".join(
 )
 
 
+def upper(text: str) -> str:
+    """In .NET a letter stays as it is where its other case would be two letters."""
+    return text.upper() if text.isascii() else "".join(_one(letter, letter.upper()) for letter in text)
+
+
+def lower(text: str) -> str:
+    return text.lower() if text.isascii() else "".join(_one(letter, letter.lower()) for letter in text)
+
+
+def _one(letter: str, changed: str) -> str:
+    return changed if len(changed) == 1 else letter
+
+
 class StringComparison(Enum):
     """How two strings are compared; cultures are the invariant one."""
 
@@ -27,7 +40,7 @@ class StringComparison(Enum):
 
     @property
     def fold(self) -> Callable[[str], str]:
-        return str.upper if self.name.endswith("IgnoreCase") else str
+        return upper if self.name.endswith("IgnoreCase") else str
 
 
 class StringSplitOptions(Enum):
@@ -66,7 +79,7 @@ def compare(left: str | None, right: str | None, ignore_case: "bool | StringComp
     if isinstance(ignore_case, StringComparison):
         left, right = ignore_case.fold(left), ignore_case.fold(right)
     elif ignore_case:
-        left, right = left.upper(), right.upper()
+        left, right = upper(left), upper(right)
     return (left > right) - (left < right)
 
 
@@ -191,39 +204,6 @@ def joined(separator: str | None, *values: Any) -> str:
 
 def concatenated(*values: Any) -> str:
     return joined("", *values)
-
-
-_HOLE = re.compile(r"\{\{|\}\}|\{(\d+)(?:,\s*(-?\d+))?(?::((?:[^{}])*))?\}|[{}]")
-
-
-def formatted(*arguments: Any) -> str:
-    """`string.Format([provider,] format, values…)`."""
-    if not isinstance(arguments[0], str):
-        arguments = arguments[1:]
-    pattern, *values = arguments
-    if len(values) == 1 and isinstance(values[0], list):
-        values = values[0]
-
-    def fill(match: re.Match[str]) -> str:
-        if match[1] is None:
-            return _brace(match[0])
-        if int(match[1]) >= len(values):
-            raise ExpressionError(
-                "FormatException",
-                "Index (zero based) must be greater than or equal to zero "
-                "and less than the size of the argument list.",
-            )
-        text = text_of(values[int(match[1])], match[3] or "")
-        width = int(match[2] or 0)
-        return text.rjust(width) if width > 0 else text.ljust(-width)
-
-    return _HOLE.sub(fill, pattern)
-
-
-def _brace(found: str) -> str:
-    if len(found) == 1:
-        raise ExpressionError("FormatException", "Input string was not in a correct format.")
-    return found[0]
 
 
 def created(*arguments: Any) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from local.gateway.expressions.types import strings
 from local.gateway.expressions.types.arithmetic import check_length
+from local.gateway.expressions.types.composite_formats import formatted
 from local.gateway.expressions.types.declaration import (
     Definition,
     Entry,
@@ -14,8 +15,8 @@ from local.gateway.expressions.types.declaration import (
     prop,
 )
 from local.gateway.expressions.types.foundation import enumeration
-from local.gateway.expressions.types.json_tokens import JValue
 from local.gateway.expressions.types.rendering import text_of
+from local.gateway.expressions.types.scalars import is_holder, scalar
 from local.gateway.expressions.types.strings import IGNORE_CASE, ORDINAL
 from local.gateway.expressions.types.values import Char
 
@@ -36,7 +37,7 @@ class StringBuilder:
         return self.append(value).append("\n")
 
     def append_format(self, *arguments: Any) -> "StringBuilder":
-        return self.append(strings.formatted(*arguments))
+        return self.append(formatted(*arguments))
 
     def insert(self, index: int, value: object) -> "StringBuilder":
         self._parts = [strings.insert(str(self), index, text_of(value))]
@@ -59,12 +60,11 @@ class StringBuilder:
 
 
 def _to_string(value: object) -> str | None:
-    """`(string)value`: of JSON, the text of a scalar."""
-    if value is None:
-        return None
-    if isinstance(value, JValue):
-        return None if value.value is None else text_of(value.value)
-    raise cannot_cast(value, "System.String")
+    """`(string)value`: of JSON and XML, the text of a scalar."""
+    if value is not None and not is_holder(value):
+        raise cannot_cast(value, "System.String")
+    found = scalar(value)
+    return None if found is None else text_of(found)
 
 
 def _to_char(value: object) -> Char:
@@ -99,10 +99,10 @@ _STRING_MEMBERS: dict[str, Entry] = {
     "TrimEnd": method(strings.trimmed(str.rstrip), "string"),
     "PadLeft": method(strings.padded(str.rjust), "string"),
     "PadRight": method(strings.padded(str.ljust), "string"),
-    "ToLower": method(lambda text, *_: text.lower(), "string"),
-    "ToLowerInvariant": method(lambda text: text.lower(), "string"),
-    "ToUpper": method(lambda text, *_: text.upper(), "string"),
-    "ToUpperInvariant": method(lambda text: text.upper(), "string"),
+    "ToLower": method(lambda text, *_: strings.lower(text), "string"),
+    "ToLowerInvariant": method(strings.lower, "string"),
+    "ToUpper": method(lambda text, *_: strings.upper(text), "string"),
+    "ToUpperInvariant": method(strings.upper, "string"),
     "ToCharArray": method(lambda text: [Char(letter) for letter in text], "char[]"),
     "Equals": method(strings.same, "bool"),
     "CompareTo": method(strings.compare, "int"),
@@ -116,7 +116,7 @@ _STRING_STATICS: dict[str, Entry] = {
     "IsNullOrWhiteSpace": method(lambda value: not value or value.isspace(), "bool"),
     "Join": method(strings.joined, "string"),
     "Concat": method(strings.concatenated, "string"),
-    "Format": method(strings.formatted, "string"),
+    "Format": method(formatted, "string"),
     "Equals": method(strings.same, "bool"),
     "Compare": method(strings.compare, "int"),
     "CompareOrdinal": method(strings.compare, "int"),
@@ -131,10 +131,10 @@ _CHAR_STATICS: dict[str, Entry] = {
     "IsWhiteSpace": method(lambda text, index=0: _at(text, index).isspace(), "bool"),
     "IsUpper": method(lambda text, index=0: _at(text, index).isupper(), "bool"),
     "IsLower": method(lambda text, index=0: _at(text, index).islower(), "bool"),
-    "ToUpper": method(lambda letter, *_: Char(letter.upper()), "char"),
-    "ToLower": method(lambda letter, *_: Char(letter.lower()), "char"),
-    "ToUpperInvariant": method(lambda letter: Char(letter.upper()), "char"),
-    "ToLowerInvariant": method(lambda letter: Char(letter.lower()), "char"),
+    "ToUpper": method(lambda letter, *_: Char(strings.upper(letter)), "char"),
+    "ToLower": method(lambda letter, *_: Char(strings.lower(letter)), "char"),
+    "ToUpperInvariant": method(lambda letter: Char(strings.upper(letter)), "char"),
+    "ToLowerInvariant": method(lambda letter: Char(strings.lower(letter)), "char"),
     "ToString": method(str, "string"),
     "GetNumericValue": method(float, "double"),
 }

@@ -2,73 +2,16 @@
 
 import html
 import ipaddress
-from enum import Enum
+import re
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote, unquote_plus, urljoin, urlsplit
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from local.gateway.context import DEFAULT_PORTS
 from local.gateway.expressions.errors import ExpressionError
 from local.gateway.expressions.types.declaration import Definition, constant, method, prop
 from local.gateway.expressions.types.foundation import enumeration
 from local.gateway.expressions.types.strings import required
-
-
-class UriKind(Enum):
-    RelativeOrAbsolute = 0
-    Absolute = 1
-    Relative = 2
-
-
-class UriPartial(Enum):
-    Scheme = 0
-    Authority = 1
-    Path = 2
-    Query = 3
-
-
-class Uri:
-    """An absolute address; its scheme and host in lower case, its path never empty."""
-
-    def __init__(self, uri: object, relative: object = None) -> None:
-        self.original = str(required(uri, "uriString"))
-        text = self.original.strip()
-        if relative is not None and not isinstance(relative, UriKind):
-            text = urljoin(text, str(relative))
-        try:
-            self._parts = urlsplit(text)
-            port = self._parts.port
-        except ValueError:
-            raise _invalid("Invalid URI: Invalid port specified.") from None
-        if not self._parts.scheme or not (self._parts.netloc or self._parts.path):
-            raise _invalid("Invalid URI: The format of the URI could not be determined.")
-        self.scheme = self._parts.scheme.lower()
-        self.host = self._parts.hostname or ""
-        self.port = port if port is not None else DEFAULT_PORTS.get(self.scheme, -1)
-        self.path = quote(self._parts.path or "/", safe="/%:@!$&'()*+,;=~-._|")
-        self.query = f"?{quote(self._parts.query, safe='/%:@!$&()*+,;=~-._?')}" if self._parts.query else ""
-        self.fragment = f"#{self._parts.fragment}" if self._parts.fragment else ""
-
-    @property
-    def authority(self) -> str:
-        return self.host if DEFAULT_PORTS.get(self.scheme) == self.port else f"{self.host}:{self.port}"
-
-    @property
-    def segments(self) -> list[str]:
-        parts = self.path.split("/")
-        return [f"{part}/" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
-
-    def left_part(self, part: UriPartial) -> str:
-        left = f"{self.scheme}://"
-        for wanted, text in ((1, self.authority), (2, self.path), (3, self.query)):
-            left += text if part.value >= wanted else ""
-        return left
-
-    def __str__(self) -> str:
-        return f"{self.left_part(UriPartial.Query)}{self.fragment}"
-
-
-def _invalid(message: str) -> ExpressionError:
-    return ExpressionError("UriFormatException", message)
+from local.gateway.expressions.types.uris import Uri, UriKind, UriPartial
 
 
 def _try_create(text: object, *_: object) -> tuple[bool, Uri | None]:
@@ -84,7 +27,7 @@ def _escape_data(text: str) -> str:
 
 def _url_encode(text: str | None) -> str | None:
     """`WebUtility.UrlEncode`: upper-case hexadecimals, `+` for a space."""
-    return None if text is None else quote_plus(text, safe="-_.!*()")
+    return None if text is None else quote_plus(text, safe="-_.!*()").replace("~", "%7E")
 
 
 def _lower_url_encode(text: str | None, *_: object) -> str | None:
@@ -97,7 +40,11 @@ def _lower_url_encode(text: str | None, *_: object) -> str | None:
 
 
 def _html_encode(text: str | None) -> str | None:
-    return None if text is None else html.escape(text).replace("&#x27;", "&#39;")
+    """Of the letters beyond ASCII, .NET encodes those of Latin-1 and those beyond the first plane."""
+    if text is None:
+        return None
+    escaped = html.escape(text).replace("&#x27;", "&#39;")
+    return re.sub("[\xa0-\xff\U00010000-\U0010ffff]", lambda match: f"&#{ord(match[0])};", escaped)
 
 
 def _decoded(decode: Any) -> Any:
@@ -128,6 +75,7 @@ DEFINITIONS = [
             "Scheme": prop(lambda uri: uri.scheme, "string"),
             "Host": prop(lambda uri: uri.host, "string"),
             "DnsSafeHost": prop(lambda uri: uri.host, "string"),
+            "UserInfo": prop(lambda uri: uri.user_info, "string"),
             "Port": prop(lambda uri: uri.port, "int"),
             "Authority": prop(lambda uri: uri.authority, "string"),
             "AbsolutePath": prop(lambda uri: uri.path, "string"),

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from local.gateway.expressions.types.rendering import text_of
-from local.gateway.expressions.types.xml import XName
+from local.gateway.expressions.types.xml_names import XName
 
 NameOf = Callable[[str], str]
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"

@@ -8,6 +8,12 @@ from tests.unit.local.gateway.expressions.conftest import Evaluate
     ("text", "value"),
     [
         ("@{ int a, b; a = b = 3; return a + b; }", 6),
+        ("@{ byte b = 200; b += 100; return b; }", 44),
+        ("@{ byte b = 255; b++; return b; }", 0),
+        ("@{ short s = 32767; s++; return s; }", -32768),
+        ("@{ int i = 3; i *= 1.5; return i; }", 4),
+        ("@{ char c = 'a'; c++; return c.ToString(); }", "b"),
+        ("@{ double d = 1; d /= 2; return d; }", 0.5),
         ('@{ string s = null; s += "a"; return s; }', "a"),
         (
             '@{ var o = new JObject(); o["a"] = 1; o["a"] = "x"; return o.ToString(Formatting.None); }',

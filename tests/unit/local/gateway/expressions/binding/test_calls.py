@@ -35,6 +35,9 @@ def test_lambdas_nest(evaluate: Evaluate) -> None:
 
 def test_a_delegate_can_be_called(evaluate: Evaluate) -> None:
     assert evaluate("@{ Func<int, int> twice = x => x * 2; return twice(twice(3)); }") == 12
+    assert evaluate('@(((Func<string, string>)(q => q + "!"))("a"))') == "a!"
+    assert evaluate('@(((Func<string, int>)(q => q.Length))("abc") + 1)') == 4
+    assert evaluate("@{ Func<int, int> f = x => x + 1; return ((Func<int, int>)f)(1); }") == 2
 
 
 def test_a_method_can_be_an_argument(evaluate: Evaluate) -> None:

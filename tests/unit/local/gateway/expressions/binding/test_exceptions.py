@@ -13,6 +13,15 @@ from tests.unit.local.gateway.expressions.conftest import Evaluate
         ),
         ('@{ try { throw new Exception("a"); } catch (Exception e) { return e.Message; } }', "a"),
         ('@{ try { throw new ArgumentNullException("a"); } catch (ArgumentException) { return 1; } }', 1),
+        (
+            '@{ try { throw new Exception("a", new FormatException("b")); }'
+            " catch (Exception e) { return e.Message + e.InnerException.Message; } }",
+            "ab",
+        ),
+        (
+            '@{ try { throw new Exception("a"); } catch (Exception e) { return e.InnerException == null; } }',
+            True,
+        ),
         ("@{ var r = 0; try { r = 1; } finally { r += 10; } return r; }", 11),
         ('@{ try { return new int[1][3]; } catch { return "outside"; } }', "outside"),
         (

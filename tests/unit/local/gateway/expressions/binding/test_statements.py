@@ -34,6 +34,8 @@ def test_foreach_over_null_fails(evaluate: Evaluate) -> None:
 
 
 def test_foreach_casts_to_the_declared_type(evaluate: Evaluate) -> None:
-    with pytest.raises(ExpressionError, match="Unable to cast object of type 'JValue'") as failure:
+    with pytest.raises(
+        ExpressionError, match=r"Unable to cast object of type 'Newtonsoft\.Json\.Linq\.JValue'"
+    ) as failure:
         evaluate('@{ foreach (JObject x in JArray.Parse("[1]")) { } return 1; }')
     assert failure.value.kind == "InvalidCastException"

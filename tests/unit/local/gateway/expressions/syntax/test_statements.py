@@ -38,6 +38,16 @@ def test_a_null_conditional_guards_the_rest_of_its_chain() -> None:
 def test_a_question_mark_before_a_bracket_or_a_value_is_told_apart() -> None:
     assert isinstance(parse("@(a?[0])"), nodes.NullConditional)
     assert isinstance(parse("@(a ? b : c)"), nodes.Conditional)
+    assert isinstance(parse("@(a ? .5 : 1)"), nodes.Conditional)
+    assert isinstance(parse("@(a?.5:1)"), nodes.Conditional)
+
+
+@pytest.mark.parametrize("text", ["@(a?.B.C)", "@(a? .B.C)", "@(a?\n  .B.C)", "@(a ?/* x */. B.C)"])
+def test_a_question_mark_and_a_dot_are_two_tokens(text: str) -> None:
+    found = parse(text)
+    assert isinstance(found, nodes.NullConditional)
+    assert isinstance(found.rest, nodes.Member)
+    assert found.rest.name == "C"
 
 
 def test_a_nullable_type_is_told_from_a_ternary() -> None:

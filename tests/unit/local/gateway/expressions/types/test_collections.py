@@ -14,7 +14,7 @@ NUMBERS = "new [] {3, 1, 2}"
         (f'@(string.Join(",", {NUMBERS}.Select((x, i) => x * i)))', "0,1,4"),
         (f"@({NUMBERS}.Where(x => x > 1).Sum() + {NUMBERS}.Max() + {NUMBERS}.Count())", "11"),
         (f"@({NUMBERS}.First() + {NUMBERS}.Last() + {NUMBERS}.ElementAt(1))", "6"),
-        (f"@({NUMBERS}.FirstOrDefault(x => x > 5) == null)", "True"),
+        (f"@({NUMBERS}.FirstOrDefault(x => x > 5) == null)", "False"),
         (f"@({NUMBERS}.Any() && {NUMBERS}.All(x => x > 0) && {NUMBERS}.Contains(2))", "True"),
         (f"@({NUMBERS}.Average())", "2"),
         (f"@({NUMBERS}.Aggregate((a, b) => a * b))", "6"),
@@ -41,6 +41,38 @@ NUMBERS = "new [] {3, 1, 2}"
     ],
 )
 def test_sequences_do_what_linq_does(evaluate: Evaluate, text: str, shown: str) -> None:
+    assert text_of(evaluate(text)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("@(new List<int>().FirstOrDefault() == 0)", "True"),
+        ("@(new int[0].FirstOrDefault() + 1)", "1"),
+        ("@(new bool[0].LastOrDefault())", "False"),
+        ("@(new double[0].SingleOrDefault())", "0"),
+        ("@(new [] {5}.ElementAtOrDefault(3) + new [] {5}.ElementAtOrDefault(-1))", "0"),
+        ("@(new List<int> {1}.Find(x => x > 1) + 1)", "1"),
+        ("@(Array.Find(new [] {1}, x => x > 1) + 1)", "1"),
+        ("@(new int[0].DefaultIfEmpty().Max())", "0"),
+        ("@(new int[0].DefaultIfEmpty(7).Max())", "7"),
+        ("@(new Guid[0].FirstOrDefault() == Guid.Empty)", "True"),
+        ("@(new string[0].FirstOrDefault() == null)", "True"),
+        ("@(new List<int?>().FirstOrDefault() ?? 7)", "7"),
+        ("@(new JArray().Select(t => (int?)t).FirstOrDefault() ?? 7)", "7"),
+        ('@(new [] {"a"}.Skip(1).Select(s => s?.Length).FirstOrDefault() ?? 7)', "7"),
+        ('@(context.Request.Headers.FirstOrDefault(h => h.Key == "X").Value == null)', "True"),
+        ("@(new Dictionary<string, int>().FirstOrDefault().Value + 1)", "1"),
+        ("@(default(KeyValuePair<string, int>).Value)", "0"),
+        (
+            '@{ var d = new Dictionary<string, int>(); int v; d.TryGetValue("z", out v); return v + 1; }',
+            "1",
+        ),
+        ('@(new Dictionary<string, int>().GetValueOrDefault("z") + 1)', "1"),
+        ('@(new Dictionary<string, int>().GetValueOrDefault("z", 5))', "5"),
+    ],
+)
+def test_what_is_not_there_is_the_default_of_its_type(evaluate: Evaluate, text: str, shown: str) -> None:
     assert text_of(evaluate(text)) == shown
 
 

@@ -33,9 +33,19 @@ def test_hashes_and_ciphers_give_what_dotnets_give(evaluate: Evaluate, text: str
     assert evaluate(text) == value
 
 
+SIGNING = """@{
+    using (RSA rsa = context.Deployment.Certificates["mine"].GetRSAPrivateKey())
+    {
+        return rsa.SignData(new byte[1], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
+}"""
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        (SIGNING, "KeyNotFoundException"),
+        ('@(context.Deployment.Certificates["mine"].RawData)', "KeyNotFoundException"),
         ('@(Convert.FromBase64String("?"))', "FormatException"),
         ('@(new byte[16].Decrypt("Aes", new byte[16], new byte[16]))', "CryptographicException"),
         ('@(new byte[16].Encrypt("Aes", new byte[3], new byte[16]))', "CryptographicException"),

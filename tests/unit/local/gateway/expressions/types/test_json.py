@@ -58,6 +58,18 @@ BODY = "context.Request.Body.As<JObject>(preserveContent: true)"
             "0",
         ),
         ('@{ JToken t = "x"; return t.Type; }', "String"),
+        ("@(JsonConvert.SerializeObject(new byte[] {1, 2}))", '"AQI="'),
+        ("@(JsonConvert.SerializeObject(DayOfWeek.Monday))", "1"),
+        ('@(JsonConvert.SerializeObject(new Uri("http://h/a?b")))', '"http://h/a?b"'),
+        ('@(JObject.Parse("{\\"a\\":{\\"b c\\":[1,2]}}").SelectToken("a[\'b c\'][1]").Path)', "a['b c'][1]"),
+        ('@(JObject.Parse("{\\"a\\":{\\"b\\":1}}")["a"]["b"].Path)', "a.b"),
+        (
+            '@{ var o = new JObject(new JProperty("a", 1)); o.AddFirst(new JProperty("z", 2));'
+            " return o.ToString(Formatting.None); }",
+            '{"z":2,"a":1}',
+        ),
+        ('@(new JValue(new Uri("http://h")).Type)', "Uri"),
+        ("@{ var v = new JValue(1); v.Value = 2; return v; }", "2"),
         ('@(JObject.Parse("{\\"l\\":[{\\"k\\":1,\\"v\\":\\"x\\"}]}").SelectToken("l[?(@.k == 1)].v"))', "x"),
     ],
 )
@@ -68,8 +80,48 @@ def test_json_is_read_and_written_as_newtonsoft_does(
 
 
 @pytest.mark.parametrize(
+    ("document", "strict"),
+    [
+        ("{'a':1,}", '{"a":1}'),
+        ("{a:1, $b_2 : 2}", '{"a":1,"$b_2":2}'),
+        ('/*c*/{"a":[1,2,],// d\n}', '{"a":[1,2]}'),
+        ("['it\\'s \"x\" \\\\', \"b: 'c', //d\"]", '["it\'s \\"x\\" \\\\","b: \'c\', //d"]'),
+        ("{a: 0x1F, 'b': [0x10,]}", '{"a":31,"b":[16]}'),
+        ('["a\nb"]', '["a\\nb"]'),
+    ],
+)
+def test_json_is_read_as_leniently_as_newtonsoft_does(evaluate: Evaluate, document: str, strict: str) -> None:
+    context = Context(request=Request(body=Body(document.encode())))
+    assert evaluate("@(context.Request.Body.As<JToken>().ToString(Formatting.None))", context) == strict
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('@((int)JToken.Parse("3.5"))', 4),
+        ('@((int)JToken.Parse("2.5"))', 2),
+        ('@((long)JToken.Parse("2.7"))', 3),
+        ('@((int)JToken.Parse("-3.5"))', -4),
+        ('@((int)JToken.Parse("true"))', 1),
+        ('@(JObject.Parse("{\\"a\\":3.5}").Value<int>("a"))', 4),
+        ('@(JToken.Parse("1.5").ToObject<int>())', 2),
+    ],
+)
+def test_a_fraction_in_json_is_rounded_half_to_even(evaluate: Evaluate, text: str, value: int) -> None:
+    assert evaluate(text) == value
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ('@((int)JToken.Parse("3000000000"))', "OverflowException"),
+        ('@((byte)JToken.Parse("256"))', "OverflowException"),
+        ('@((int)JToken.Parse("1e30"))', "OverflowException"),
+        ('@(JObject.Parse("{}").SelectToken("q.w", true))', "JsonException"),
+        ('@(JArray.Parse("[1]").SelectToken("[3]", errorWhenNoMatch: true))', "JsonException"),
+        ('@(JArray.Parse("[1, 2]").SelectToken("[*]"))', "JsonException"),
+        ('@(JObject.Parse("{a b:1}"))', "JsonReaderException"),
+        ('@(JObject.Parse("{\'a:1}"))', "JsonReaderException"),
         ('@(JObject.Parse("x"))', "JsonReaderException"),
         ('@(JObject.Parse("[]"))', "JsonReaderException"),
         ('@(JArray.Parse("{}"))', "JsonReaderException"),
