@@ -12,11 +12,16 @@ PUBLIC_URL ?=
 python := $(VENV)/bin/python
 local  := $(python) -m local --port "$(PORT)" --public-url "$(PUBLIC_URL)"
 setup  := sh local/create_venv.sh "$(PYTHON)" "$(VENV)"
-code   := function_app.py mobile_bff desktop_bff partner_bff shared local infra bench tests
+code   := function_app.py $(wildcard *_bff) shared local infra bench tests
 
 # AS has a meaning of its own in make (the assembler), so `?=` would not set it.
 ifeq ($(origin AS),default)
 AS := alice
+endif
+
+# Many shells have a HOST of their own, this machine's name: only one given to make counts.
+ifneq ($(origin HOST),command line)
+HOST := local
 endif
 
 .DEFAULT_GOAL := help
@@ -26,7 +31,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | sort
 
 up: installed ## the whole system on one machine, until ctrl-C: HOST=func TENANT=… ORDERS_URL=…
-	@exec $(local) up --host "$(if $(filter func,$(HOST)),func,local)" --tenant "$(TENANT)" $(if $(ENTRA),--entra "$(ENTRA)") \
+	@exec $(local) up --host "$(HOST)" --tenant "$(TENANT)" $(if $(ENTRA),--entra "$(ENTRA)") \
 	    $(if $(KEYS),--keys "$(KEYS)") --orders-url "$(ORDERS_URL)" --products-url "$(PRODUCTS_URL)" --users-url "$(USERS_URL)"
 
 addresses: installed ## JSON: url, pid and keys of every part of the running system

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from local.stack.layout import SERVICES
+
 from bench.process import Process, running
-from bench.stack import SERVICES, Caller, Stack
+from bench.stack import Caller, Stack
 
 PEERS = Path("bench/peers").resolve()
 PEERS_PYTHON = Path(".venv-bench/bin/python").absolute()

@@ -15,14 +15,13 @@ from local.stack.clients import TokenRequest, request_token
 from local.stack.directory import read_directory
 from local.stack.keys import function_keys
 from local.stack.layout import Layout
-from local.stack.parts import Part, channels, parts
+from local.stack.parts import Part, parts
 
 from bench.process import Process, running
 
 PORT = 9700
 CONTROL_PORT = PORT + 40
 CACHE = Path("bench/.cache")
-SERVICES = ("orders", "products", "users")
 CALLERS = 32
 
 
@@ -43,7 +42,7 @@ class Stack:
         shutil.rmtree(self.layout.state, ignore_errors=True)
         (self.layout.state / "logs").mkdir(parents=True, exist_ok=True)
         self.directory = read_directory(self.layout)
-        self.keys = function_keys(self.layout.state / "keys.json", channels(self.layout))
+        self.keys = function_keys(self.layout.state / "keys.json", self.layout.channels)
         prepare(IdentityConfig.model_validate(self._parts["identity"].config))
 
     @cached_property

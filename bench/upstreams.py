@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from local.stack.directory import PATH as DIRECTORY
+from local.stack.layout import SERVICES
 
 from bench.process import HOST, running
-from bench.stack import CONTROL_PORT, SERVICES, Stack
+from bench.stack import CONTROL_PORT, Stack
 
 Behaviours = Mapping[str, Mapping[str, object]]
 

@@ -9,30 +9,30 @@ from pathlib import Path
 
 import httpx
 
+from local.errors import StartError
 from local.identity.sign_in import SignInFailed
-from local.stack.addresses import read
-from local.stack.errors import NotRunning, StartError
-from local.stack.layout import DEFAULT_PORT, Layout
+from local.stack.addresses import NotRunning, read
+from local.stack.layout import DEFAULT_PORT, SERVICES, Layout
 
 FAILURES = (StartError, NotRunning, SignInFailed, OSError, ValueError, httpx.TransportError)
-SERVICES = ("orders", "products", "users")
+HOSTS = ("local", "func")
 Command = Callable[[Layout, argparse.Namespace], None]
 
 
 def _up(layout: Layout, arguments: argparse.Namespace) -> None:
-    from local.stack import core_tools, tenant  # noqa: PLC0415 - each command imports only what it needs
+    from local.stack import core_tools, own_services, tenant  # noqa: PLC0415 - each command imports only what it needs
     from local.stack.up import Change, up  # noqa: PLC0415
 
     changes: list[Change] = []
-    urls = {name: url for name in SERVICES if (url := getattr(arguments, f"{name}_url"))}
+    if arguments.host not in HOSTS:
+        raise StartError(f"HOST must be {' or '.join(HOSTS)}, not {arguments.host!r}")
+    urls = own_services.own_urls({name: getattr(arguments, f"{name}_url") for name in SERVICES})
     if arguments.tenant:
-        real = tenant.read_tenant(arguments.tenant, arguments.entra, arguments.keys, urls)
+        real = tenant.read_tenant(arguments.tenant, arguments.entra, arguments.keys)
         changes.append(lambda parts: tenant.in_tenant(parts, real))
-    elif urls:
-        raise StartError("your own services need TENANT, the one whose tokens they accept")
     if arguments.host == "func":
         changes.append(core_tools.hosted)
-    up(layout, changes)
+    up(layout, changes, urls)
 
 
 def _addresses(layout: Layout, _: argparse.Namespace) -> None:
@@ -40,10 +40,10 @@ def _addresses(layout: Layout, _: argparse.Namespace) -> None:
 
 
 def _token(layout: Layout, arguments: argparse.Namespace) -> None:
-    from local.stack.clients import ALL_SCOPES, TokenRequest, token  # noqa: PLC0415
+    from local.stack.clients import TokenRequest, token  # noqa: PLC0415
 
     read(layout)
-    scopes = tuple(arguments.scopes.split()) or ALL_SCOPES
+    scopes = tuple(arguments.scopes.split())
     lifetime = _whole_number("LIFETIME", arguments.lifetime) if arguments.lifetime else None
     request = TokenRequest(arguments.channel, arguments.login, scopes, lifetime)
     print(asyncio.run(token(layout, request))["access_token"])
@@ -117,16 +117,14 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     up = command("up", _up, "run the whole system")
-    up.add_argument(
-        "--host", choices=("local", "func"), default="local", help="func: Azure Functions Core Tools"
-    )
+    up.add_argument("--host", default="local", help="local, or func: Azure Functions Core Tools")
     up.add_argument("--tenant", default="", help="a real Entra tenant, in place of the local one")
     up.add_argument("--entra", type=Path, default=Path(".local/entra.env"), help="what infra.entra printed")
     up.add_argument(
         "--keys", type=Path, default=Path(".local/entra"), help="certificates of the applications"
     )
     for service in SERVICES:
-        up.add_argument(f"--{service}-url", default="", help=f"your {service} service, with --tenant")
+        up.add_argument(f"--{service}-url", default="", help=f"your {service} service, for the sample")
     command("addresses", _addresses, "JSON: url, pid and keys of every running part")
     command("demo", _demo, "the flows against the running system")
     trace = command("trace", _trace, "a request as a waterfall of its spans")
@@ -159,7 +157,7 @@ def main(arguments: Sequence[str]) -> int:
         layout = Layout(_whole_number("PORT", options.port), options.home, public=options.public_url)
         options.run(layout, options)
     except FAILURES as error:
-        print(f"portico: {error}", file=sys.stderr)
+        print(f"portico: {str(error) or type(error).__name__}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped")

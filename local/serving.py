@@ -4,27 +4,25 @@ Parts know nothing of each other; this is what several of them are, not what any
 """
 
 import argparse
-import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import uvicorn
+from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp
+
+from local.errors import StartError
+
+Config = TypeVar("Config", bound=BaseModel)
 
 GRACE_SECONDS = 1
 BACKLOG = 2048
 ACCEPTED_AT_ONCE = 32
-
-
-class StartError(Exception):
-    """A part cannot start; its text is the one line that says why."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("; ".join(message.splitlines()))
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,16 @@ def run(module: str, words: Sequence[str], read: Callable[[Path], Served]) -> in
     return 0
 
 
+def read_config(path: Path, model: type[Config]) -> Config:
+    """Raises StartError, which names the file and every wrong key."""
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise StartError(f"{path}: {error.strerror}") from error
+    except ValidationError as error:
+        raise StartError.invalid(str(path), error) from error
+
+
 def serve(served: Served) -> None:
     """Listens last: a port that can be reached is one that answers."""
     server = uvicorn.Config(
@@ -59,10 +67,19 @@ def serve(served: Served) -> None:
         lifespan="off",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    with _listen(served) as listener:
+    with listen(served.host, served.port) as listener:
         # Not sooner: until then SIGTERM ends a start at once, even within one long SQLite call.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         uvicorn.Server(server).run(sockets=accepting(listener))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Raises StartError, which names the address."""
+    try:
+        return socket.create_server((host, port), backlog=BACKLOG)
+    except OSError as error:
+        reason, _, _ = str(error.strerror).partition(" (while attempting")
+        raise StartError(f"cannot listen on {host}:{port}: {reason}") from error
 
 
 def accepting(listener: socket.socket) -> list[socket.socket]:
@@ -71,11 +88,3 @@ def accepting(listener: socket.socket) -> list[socket.socket]:
     Turns are long under load: new clients waited for seconds, behind those who ask again and again.
     """
     return [listener, *(listener.dup() for _ in range(ACCEPTED_AT_ONCE - 1))]
-
-
-def _listen(served: Served) -> socket.socket:
-    try:
-        return socket.create_server((served.host, served.port), backlog=BACKLOG)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise StartError(f"cannot listen on {served.host}:{served.port}: {reason}") from error

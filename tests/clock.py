@@ -1,10 +1,26 @@
-"""A clock that stands still until a test moves it."""
+"""Clocks that a test moves on."""
+
+import time
 
 
-class Time:
-    """Seconds, from a thousand on."""
+class Clock:
+    """Stands still in between."""
 
-    now = 1000.0
+    def __init__(self, now: float = 1000.0) -> None:
+        self.now = now
 
     def __call__(self) -> float:
         return self.now
+
+
+class RunningClock:
+    """Runs on in between, from the real time."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += seconds

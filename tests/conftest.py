@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from shared.settings import Settings, read
+from shared.settings import Settings, read_settings
 from tests.points import Point, points_of
 from tests.provider import AUTHORITY, Identity
 
@@ -86,4 +86,4 @@ def identity(rsa_key: rsa.RSAPrivateKey, tmp_path: Path) -> Identity:
 
 @pytest.fixture
 def settings(environment: dict[str, str], identity: Identity) -> Settings:
-    return read(environment)
+    return read_settings(environment)

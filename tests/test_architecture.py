@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CHANNELS = {"mobile_bff", "desktop_bff", "partner_bff"}
+CHANNELS = {path.parent.name for path in ROOT.glob("*_bff/__init__.py")}
 LOCAL_PARTS = {"gateway", "functions", "identity", "monitor", "services", "clients", "storage"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
 POLICY_ELEMENTS = ROOT / "local" / "gateway" / "policies"  # one module an element: <base> is base.py
@@ -82,11 +82,19 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert not tree.body or ast.get_docstring(tree), "a module without a docstring"
 
 
+def published() -> list[str]:
+    document = json.loads((ROOT / "infra" / "channels.json").read_text(encoding="utf-8"))
+    return [channel["name"] for channel in document["channels"]]
+
+
+def test_every_channel_that_is_published_has_a_folder_and_every_folder_is_published() -> None:
+    assert {f"{name}_bff" for name in published()} == CHANNELS
+
+
 def test_the_composition_root_knows_exactly_the_channels_of_the_gateway() -> None:
     import function_app  # noqa: PLC0415 - reads its settings when imported
 
-    document = json.loads((ROOT / "infra" / "channels.json").read_text(encoding="utf-8"))
-    assert [channel["name"] for channel in document["channels"]] == list(function_app.CHANNELS)
+    assert published() == list(function_app.CHANNELS)
 
 
 def test_the_composition_root_fits_on_a_page() -> None:

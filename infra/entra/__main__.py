@@ -12,25 +12,23 @@ from collections.abc import Mapping, Sequence
 
 import httpx
 
-from infra.entra.applications import Application, read_applications
+from infra.entra.applications import Application, read_applications, read_channels
 from infra.entra.graph import Graph, GraphError
 from infra.entra.plan import Plan
 from infra.entra.registration import Registered, register
-
-CHANNELS = ("mobile", "desktop", "partner")
-UPSTREAMS = ("orders", "products", "users")
 
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         applications = read_applications(options.public_url)
+        channels = read_channels(applications)
         identities = _identities(options.identities)
         if options.plan:
             plan = Plan({each.name: each for each in applications}, sys.stdout.write)
             register(plan, applications, "<tenant>", identities)
             return 0
-        for line in parameters(_apply(applications, identities)):
+        for line in parameters(_apply(applications, identities), channels):
             print(line)  # noqa: T201 - what it is run for
     except (GraphError, ValueError, OSError, subprocess.CalledProcessError, httpx.TransportError) as error:
         print(f"entra: {error}", file=sys.stderr)  # noqa: T201
@@ -38,18 +36,21 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def parameters(there: Mapping[str, Registered]) -> list[str]:
+def parameters(there: Mapping[str, Registered], channels: Sequence[str]) -> list[str]:
     """As infra/main.parameters.json names them."""
     lines = []
-    for channel in CHANNELS:
+    for channel in channels:
         api = f"portico-{channel}"
         clients = [each.client_id for each in there.values() if _asks(each.application, api)]
         lines += [
             f"{channel.upper()}_AUDIENCE={there[api].client_id}",
             f"{channel.upper()}_CLIENTS={','.join(clients)}",
         ]
-    lines += [f"SESSION_CLIENT_ID={there['portico-web'].client_id}"]
-    return lines + [f"{name.upper()}_SCOPE=api://{there[name].client_id}/.default" for name in UPSTREAMS]
+    if "portico-web" in there:
+        lines += [f"SESSION_CLIENT_ID={there['portico-web'].client_id}"]
+    callers = [there[f"portico-{channel}"].application for channel in channels]
+    services = [name for name in there if any(_asks(caller, name) for caller in callers)]
+    return lines + [f"{name.upper()}_SCOPE=api://{there[name].client_id}/.default" for name in services]
 
 
 def _asks(client: Application, api: str) -> bool:

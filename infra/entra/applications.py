@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 PATH = Path(__file__).with_name("applications.json")
+CHANNELS = Path(__file__).parents[1] / "channels.json"
 Permissions = Mapping[str, tuple[str, ...]]
 
 
@@ -54,6 +55,16 @@ def read_applications(public_url: str, path: Path = PATH) -> list[Application]:
                 raise ValueError(f"{each.name} has permissions on {api}, which is no application")
             _check_values(each, known[api], values)
     return applications
+
+
+def read_channels(applications: Iterable[Application], path: Path = CHANNELS) -> list[str]:
+    """The names in channels.json; raises ValueError for one that has no application."""
+    names = [channel["name"] for channel in json.loads(path.read_text(encoding="utf-8"))["channels"]]
+    known = {each.name for each in applications}
+    for name in names:
+        if f"portico-{name}" not in known:
+            raise ValueError(f"the channel {name} has no application portico-{name}")
+    return names
 
 
 def _check_values(client: Application, api: Application, values: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from local.checks.bicep import (
     symbols,
     types,
 )
-from local.checks.drift import imports, operations, published, settings
+from local.checks.drift import imports, operations, published, registrations, settings
 from local.checks.finding import Finding
 from local.checks.policies import cache, cookies, references, scopes, tiers, variables
 from local.checks.project import Project
@@ -36,6 +36,7 @@ GATES = (
     tiers,
     variables,
     published,
+    registrations,
     settings,
     imports,
     operations,

@@ -46,10 +46,17 @@ class Publication:
 
 
 def read_publication(root: Path) -> Publication:
-    channels = json.loads((root / CHANNELS).read_text(encoding="utf-8"))
-    named_values = json.loads((root / NAMED_VALUES).read_text(encoding="utf-8"))
+    """Raises ValueError."""
+    channels, named_values = _read(root / CHANNELS), _read(root / NAMED_VALUES)
     by_name = {channel["name"]: channel for channel in channels["channels"]}
     return Publication(root, by_name, channels.get("web"), named_values)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{path}: not a JSON object: {error}") from None
 
 
 def line_of(text: str, wanted: str) -> int:

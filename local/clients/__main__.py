@@ -3,12 +3,12 @@
 import sys
 from pathlib import Path
 
-from local.clients.website import create_app, read_config
-from local.serving import Served, run
+from local.clients.website import WebsiteConfig, create_app
+from local.serving import Served, read_config, run
 
 
 def served(path: Path) -> Served:
-    config = read_config(path)
+    config = read_config(path, WebsiteConfig)
     return Served(create_app(config.root), config.host, config.port)
 
 

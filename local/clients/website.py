@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, DirectoryPath, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, DirectoryPath, Field
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-
-from local.serving import StartError
 
 
 class WebsiteConfig(BaseModel):
@@ -18,17 +16,6 @@ class WebsiteConfig(BaseModel):
     host: str
     port: int = Field(ge=1, le=65535)
     root: DirectoryPath
-
-
-def read_config(path: Path) -> WebsiteConfig:
-    """Raises StartError, which names the file and the first wrong key."""
-    try:
-        return WebsiteConfig.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise StartError(f"{path}: {error.strerror}") from error
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise StartError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
 
 
 def create_app(root: Path) -> Starlette:

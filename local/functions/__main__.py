@@ -6,11 +6,12 @@ import os
 import sys
 from pathlib import Path
 
-from local.functions.config import Config, read_config
-from local.functions.errors import LoadError
+from local.errors import StartError
+from local.functions.config import Config
 from local.functions.host import FunctionsHost
 from local.functions.script import load
 from local.functions.server import exit_on_signals, serve
+from local.serving import read_config
 
 
 def main() -> None:
@@ -19,8 +20,8 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     exit_on_signals()
     try:
-        _run(read_config(parser.parse_args().config))
-    except LoadError as error:
+        _run(read_config(parser.parse_args().config, Config))
+    except StartError as error:
         sys.exit(f"local.functions: {error}")
 
 

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from local.errors import StartError
 from local.functions.durable import DurableSettings
-from local.functions.errors import LoadError
 from local.functions.keys import Keys
 
 
@@ -40,18 +40,11 @@ class Config(BaseModel):
         return _json_object(self.root / "host.json")
 
 
-def read_config(path: Path) -> Config:
-    try:
-        return Config.model_validate(_json_object(path))
-    except ValidationError as error:
-        raise LoadError.invalid(str(path), error) from error
-
-
 def _json_object(path: Path) -> dict[str, object]:
     try:
         parsed = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise LoadError(f"cannot read {path}: {error}") from error
+        raise StartError(f"cannot read {path}: {error}") from error
     if not isinstance(parsed, dict):
-        raise LoadError(f"{path} must hold a JSON object")
+        raise StartError(f"{path} must hold a JSON object")
     return parsed

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 
 Constraint = Callable[[str], bool]
 
@@ -19,9 +19,9 @@ def constraint(name: str, argument: str | None) -> Constraint:
     try:
         return _FACTORIES[name.lower()](*([] if argument is None else [argument]))
     except KeyError:
-        raise LoadError(f"unknown route constraint {name!r}, known are: {', '.join(_FACTORIES)}") from None
+        raise StartError(f"unknown route constraint {name!r}, known are: {', '.join(_FACTORIES)}") from None
     except (TypeError, ValueError, re.error) as error:
-        raise LoadError(f"route constraint {name!r} cannot take {argument!r}: {error}") from error
+        raise StartError(f"route constraint {name!r} cannot take {argument!r}: {error}") from error
 
 
 def _integer(low: int, high: int) -> Constraint:

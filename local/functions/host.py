@@ -1,7 +1,7 @@
 """The Functions host as an ASGI application: route, key, body, invocation, answer."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from random import getrandbits
 from types import MappingProxyType
@@ -11,8 +11,8 @@ from azure.functions import AuthLevel, FunctionRegister
 from azure.functions.http import HttpRequest
 from starlette.types import Receive, Scope, Send
 
+from local.errors import StartError
 from local.functions.durable import DurableExtension, DurableSettings
-from local.functions.errors import LoadError
 from local.functions.host_json import durable_task_options, http_options
 from local.functions.http_request import BodyTooLarge, ClientDisconnected, IncomingRequest, incoming
 from local.functions.http_response import Answer, Header, answer, bare, json_answer
@@ -37,7 +37,6 @@ class FunctionsHost:
         keys: Keys,
         *,
         settings: Mapping[str, str] = MappingProxyType({}),
-        on_shutdown: Callable[[], Awaitable[None]] | None = None,
         durable: DurableSettings = DurableSettings(),  # noqa: B008 - it is frozen
     ) -> None:
         options = http_options(host_json)
@@ -53,7 +52,6 @@ class FunctionsHost:
         ]
         self._disabled = {function.name for function in functions if _is_disabled(function.name, settings)}
         self._body_limit = _body_limit(settings)
-        self._on_shutdown = on_shutdown
         self.durable: DurableExtension | None = None
         if any(function.is_durable for function in functions):
             enabled = [function for function in functions if function.name not in self._disabled]
@@ -63,11 +61,12 @@ class FunctionsHost:
 
     @property
     def invocations(self) -> int:
-        """How often any function was invoked since the start."""
+        """How often any function was invoked since the start; for tests."""
         return self._invoker.counts.total()
 
     @property
     def invocations_by_function(self) -> Mapping[str, int]:
+        """For tests."""
         return MappingProxyType(self._invoker.counts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,8 +145,6 @@ class FunctionsHost:
         async with nullcontext() if self.durable is None else self.durable.running():
             await send({"type": "lifespan.startup.complete"})
             await receive()
-        if self._on_shutdown:
-            await self._on_shutdown()
         self._invoker.close()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -155,7 +152,7 @@ class FunctionsHost:
 def _body_limit(settings: Mapping[str, str]) -> int:
     limit = settings.get("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", str(_DEFAULT_BODY_LIMIT))
     if not limit.isdecimal():
-        raise LoadError(f"FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, not {limit!r}")
+        raise StartError(f"FUNCTIONS_REQUEST_BODY_SIZE_LIMIT must be a number of bytes, not {limit!r}")
     return int(limit)
 
 

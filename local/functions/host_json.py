@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 
 
 class _Section(BaseModel):
@@ -84,4 +84,4 @@ def _extensions(host_json: Mapping[str, object]) -> _Extensions:
     try:
         return _HostJson.model_validate(host_json).extensions
     except ValidationError as error:
-        raise LoadError.invalid("host.json", error) from error
+        raise StartError.invalid("host.json", error) from error

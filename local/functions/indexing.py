@@ -11,7 +11,7 @@ from typing import Any
 from azure.functions import FunctionRegister, get_binding_registry
 from azure.functions.decorators.function_app import Function
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 
 HTTP_TRIGGER = "httpTrigger"
 ORCHESTRATION_TRIGGER = "orchestrationTrigger"
@@ -48,9 +48,9 @@ def index(app: FunctionRegister) -> list[IndexedFunction]:
     try:
         functions = app.get_functions()
     except ValueError as error:
-        raise LoadError(f"{error} Mind that an app can be hosted only once.") from error
+        raise StartError(f"{error} Mind that an app can be hosted only once.") from error
     if not functions:
-        raise LoadError("the function app has no functions")
+        raise StartError("the function app has no functions")
     return [_index(function) for function in functions]
 
 
@@ -61,8 +61,8 @@ def _index(function: Function) -> IndexedFunction:
     try:
         _check_bindings(bindings)
         takes_context = _check_signature(handler, bindings)
-    except LoadError as error:
-        raise LoadError(f"cannot load the {name} function: {error}") from error
+    except StartError as error:
+        raise StartError(f"cannot load the {name} function: {error}") from error
     return IndexedFunction(
         name=name,
         handler=handler,
@@ -77,13 +77,13 @@ def _index(function: Function) -> IndexedFunction:
 def _check_bindings(bindings: list[Binding]) -> None:
     for binding in bindings:
         if binding["type"] not in _SUPPORTED:
-            raise LoadError(f"the local host has no {binding['type']} binding")
+            raise StartError(f"the local host has no {binding['type']} binding")
         if binding["type"] == "http" and binding["name"] != "$return":
-            raise LoadError(
+            raise StartError(
                 f"the local host returns HTTP answers by $return only, not by {binding['name']!r}"
             )
         if binding.get("taskHub") or binding.get("connectionName"):
-            raise LoadError("the local host has one task hub: a durable client cannot name another")
+            raise StartError("the local host has one task hub: a durable client cannot name another")
 
 
 def _check_signature(handler: Callable[..., Any], bindings: list[Binding]) -> bool:
@@ -96,7 +96,7 @@ def _check_signature(handler: Callable[..., Any], bindings: list[Binding]) -> bo
         parameters.remove("context")
         _check_context(annotations)
     if parameters != bound:
-        raise LoadError(_mismatch(parameters, bound))
+        raise StartError(_mismatch(parameters, bound))
     for binding in bindings:
         _check_annotation(binding, annotations)
     return takes_context
@@ -106,13 +106,13 @@ def _annotations(handler: Callable[..., Any]) -> dict[str, Any]:
     try:
         return typing.get_type_hints(handler)
     except (NameError, TypeError) as error:
-        raise LoadError(f"its annotations cannot be resolved at run time: {error}") from error
+        raise StartError(f"its annotations cannot be resolved at run time: {error}") from error
 
 
 def _check_context(annotations: dict[str, Any]) -> None:
     annotation = annotations.get("context")
     if "context" in annotations and getattr(annotation, "__name__", "") != "Context":
-        raise LoadError(f"the context parameter must be an azure.functions.Context, not {annotation!r}")
+        raise StartError(f"the context parameter must be an azure.functions.Context, not {annotation!r}")
 
 
 def _mismatch(parameters: set[str], bound: set[str]) -> str:
@@ -128,8 +128,10 @@ def _check_annotation(binding: Binding, annotations: dict[str, Any]) -> None:
         return
     annotation = annotations[subject]
     if not isinstance(annotation, type):
-        raise LoadError(f"the annotation of {subject!r} must be a class, not {annotation!r}")
+        raise StartError(f"the annotation of {subject!r} must be a class, not {annotation!r}")
     converter = get_binding_registry().get(binding["type"])
     fits = converter.check_output_type_annotation if returned else converter.check_input_type_annotation
     if not fits(annotation):
-        raise LoadError(f"the annotation {annotation.__name__} of {subject!r} does not fit {binding['type']}")
+        raise StartError(
+            f"the annotation {annotation.__name__} of {subject!r} does not fit {binding['type']}"
+        )

@@ -6,7 +6,7 @@ from hmac import compare_digest, digest
 
 from azure.functions import AuthLevel
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Keys:
     def __post_init__(self) -> None:
         for keys in ({"": self.master}, self.host, *self.functions.values()):
             if not all(key and key.isascii() for key in keys.values()):
-                raise LoadError("an access key must be ASCII text and not empty")
+                raise StartError("an access key must be ASCII text and not empty")
 
     def level(self, key: str, function: str) -> AuthLevel:
         """The level `key` grants on `function`, found in constant time."""

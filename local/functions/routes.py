@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from azure.functions import AuthLevel
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 from local.functions.indexing import IndexedFunction
 from local.functions.templates import Template
 
@@ -82,8 +82,8 @@ def _route(function: IndexedFunction, prefix: str) -> Route:
     methods = trigger.get("methods")
     try:
         template = Template(f"{prefix}/{path}")
-    except LoadError as error:
-        raise LoadError(f"cannot route the {function.name} function: {error}") from error
+    except StartError as error:
+        raise StartError(f"cannot route the {function.name} function: {error}") from error
     return Route(
         function=function,
         path=path.lower(),

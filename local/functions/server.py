@@ -1,14 +1,12 @@
 """The process around a FunctionsHost: one port, one event loop, an orderly end."""
 
 import signal
-import socket
 import sys
 
 import uvicorn
 
-from local.functions.errors import LoadError
 from local.functions.host import FunctionsHost
-from local.serving import accepting
+from local.serving import accepting, listen
 
 _DRAIN_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 130  # as Kestrel, so that a gateway may keep its connections
@@ -35,11 +33,4 @@ def serve(app: FunctionsHost, host: str, port: int) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=accepting(_listen(host, port)))
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), backlog=2048)
-    except OSError as error:
-        raise LoadError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    uvicorn.Server(config).run(sockets=accepting(listen(host, port)))

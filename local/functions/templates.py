@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from local.errors import StartError
 from local.functions.constraints import Constraint, constraint
-from local.functions.errors import LoadError
 
 # Within a parameter's braces, a brace of its own (in a regex constraint) is written twice.
 _BRACED = r"\{(?:\{\{|\}\}|[^{}])*\}"
@@ -37,7 +37,7 @@ class Template:
         text = text.strip("/")
         pieces = _SEGMENT.findall(text)
         if "/".join(pieces) != text:
-            raise LoadError(f"route {text!r} has an empty segment or an unpaired brace")
+            raise StartError(f"route {text!r} has an empty segment or an unpaired brace")
         segments = [[_part(part) for part in _PART.findall(piece)] for piece in pieces]
         _check(segments, text)
         self._parameters = [part for parts in segments for part in parts if isinstance(part, _Parameter)]
@@ -64,7 +64,7 @@ def _part(text: str) -> str | _Parameter:
         return text
     definition = _DEFINITION.fullmatch(text[1:-1])
     if definition is None:
-        raise LoadError(f"route parameter {text} is not understood")
+        raise StartError(f"route parameter {text} is not understood")
     found = _CONSTRAINT.findall(definition["constraints"])
     catch_all = definition["stars"] != ""
     return _Parameter(
@@ -86,9 +86,9 @@ def _check(segments: list[_Segment], text: str) -> None:
             if isinstance(part, str):
                 continue
             if part.catch_all and parts is not segments[-1]:
-                raise LoadError(f"route {text!r} has a catch-all that is not its last segment")
+                raise StartError(f"route {text!r} has a catch-all that is not its last segment")
             if part.omissible and len(parts) > 1:
-                raise LoadError(f"route {text!r} has an optional parameter beside other text of its segment")
+                raise StartError(f"route {text!r} has an optional parameter beside other text of its segment")
 
 
 def _pattern(segments: list[_Segment]) -> str:

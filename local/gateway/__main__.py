@@ -13,12 +13,13 @@ from types import FrameType
 
 import uvicorn
 
+from local.errors import StartError
 from local.gateway import ConfigurationErrors, Gateway, GatewayConfig, create_gateway
 from local.gateway.configuration import read_configuration
 from local.gateway.connection import Connection
 from local.gateway.recording import record
 from local.gateway.transport import PooledTransport
-from local.serving import accepting
+from local.serving import accepting, listen
 
 DRAIN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 75
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, required=True, metavar="FILE.json")
     try:
         run(read_configuration(parser.parse_args(arguments).config))
-    except ConfigurationErrors as error:
+    except (ConfigurationErrors, StartError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
@@ -57,13 +58,6 @@ def run(config: GatewayConfig) -> None:
     stop_recording()
 
 
-def listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), backlog=2048)
-    except OSError as error:
-        raise ConfigurationErrors([f"cannot listen on {host}:{port}: {error.strerror}"]) from error
-
-
 def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
     """The public authorities, and those of a bundle."""
     trust = ssl.create_default_context()
@@ -71,7 +65,7 @@ def trusted(ca_bundle: Path | None) -> ssl.SSLContext:
         try:
             trust.load_verify_locations(ca_bundle)
         except OSError as error:
-            raise ConfigurationErrors([f"{ca_bundle}: {error.strerror or error}"]) from error
+            raise StartError(f"{ca_bundle}: {error.strerror or error}") from error
     return trust
 
 

@@ -13,6 +13,7 @@ import uvicorn
 from pydantic import ValidationError
 from starlette.applications import Starlette
 
+from local.errors import StartError
 from local.identity import IdentityConfig, StateDamaged, create_app
 
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ValidationError as error:
         faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         sys.exit(f"identity: {error.title}: {'; '.join(faults)}")
-    except (OSError, StateDamaged) as error:
+    except (OSError, StartError, StateDamaged) as error:
         sys.exit(f"identity: {error}")
     # uvicorn's own choice of loop: plain asyncio answers 40 ms late on a listener it did not open.
     loop_factory = next(iter(servers)).config.get_loop_factory()

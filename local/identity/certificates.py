@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
 from local.identity.damage import StateDamaged
-from local.identity.private_file import write_private
+from local.private_file import write_private
 
 NAMES = ("127.0.0.1", "localhost")
 LIFETIME = timedelta(days=397)

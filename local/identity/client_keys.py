@@ -7,7 +7,7 @@ from joserfc.jwk import RSAKey
 
 from local.identity.damage import StateDamaged
 from local.identity.directory import Directory
-from local.identity.private_file import write_private
+from local.private_file import write_private
 
 
 def client_key_path(state: Path, name: str) -> Path:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
+
+from local.errors import StartError
 
 LOOPBACK = "http://127.0.0.1/"
 
@@ -55,8 +57,11 @@ class Directory(Entry):
 
     @classmethod
     def load(cls, path: Path, public_url: str) -> Self:
-        """Read the file; `{publicUrl}` in its URIs is where the gateway is reached."""
-        return cls.model_validate_json(path.read_bytes().replace(b"{publicUrl}", public_url.encode()))
+        """Read the file; `{publicUrl}` in its URIs is where the gateway is reached. Raises StartError."""
+        try:
+            return cls.model_validate_json(path.read_bytes().replace(b"{publicUrl}", public_url.encode()))
+        except ValidationError as error:
+            raise StartError.invalid(str(path), error) from error
 
     @model_validator(mode="after")
     def _refers_to_what_it_holds(self) -> Self:

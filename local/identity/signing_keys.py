@@ -9,7 +9,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization, RSAKey
 
 from local.identity.damage import StateDamaged
-from local.identity.private_file import write_private
+from local.private_file import write_private
 
 ALGORITHM = "RS256"
 

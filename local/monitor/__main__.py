@@ -6,12 +6,12 @@ from pathlib import Path
 import httpx
 
 from local.monitor import create_app
-from local.monitor.config import read_config
-from local.serving import Served, run
+from local.monitor.config import MonitorConfig
+from local.serving import Served, read_config, run
 
 
 def served(path: Path) -> Served:
-    config = read_config(path)
+    config = read_config(path, MonitorConfig)
     return Served(create_app(config, httpx.AsyncHTTPTransport()), config.host, config.port)
 
 

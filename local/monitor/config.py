@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from local.serving import StartError
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class MonitorConfig(BaseModel):
@@ -26,14 +24,3 @@ class MonitorConfig(BaseModel):
     most_spans: int = Field(200_000, gt=0)
     most_points: int = Field(200_000, gt=0)
     most_seconds: float = Field(86_400, gt=0)
-
-
-def read_config(path: Path) -> MonitorConfig:
-    """Raises StartError, which names the file and the first wrong key."""
-    try:
-        return MonitorConfig.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise StartError(f"{path}: {error.strerror}") from error
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        raise StartError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error

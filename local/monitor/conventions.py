@@ -1,6 +1,7 @@
 """Names that telemetry goes by: OpenTelemetry's semantic conventions, and Portico's own under `portico.`."""
 
 GATEWAY = "portico-gateway"
+IDENTITY = "identity"
 SERVER, CLIENT = "server", "client"
 
 CHANNEL = "portico.channel"
@@ -16,6 +17,7 @@ STATUS = "http.response.status_code"
 BODY_SIZE = "http.response.body.size"
 JOINED = "portico.joined"
 ERROR = "error.type"
+CAUSE = "portico.cause"
 FUNCTION = "faas.invoked_name"
 
 SERVER_DURATION = "http.server.request.duration"

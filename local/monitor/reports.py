@@ -7,6 +7,7 @@ from local.monitor.errors import Unknown
 from local.monitor.history import History
 from local.monitor.request_summary import RequestSummary, summarise
 from local.monitor.shape import Shape
+from local.monitor.span import Span
 from local.monitor.trace import Trace, Tree
 
 LEAST_PREFIX, TRACE_ID_DIGITS = 4, 32
@@ -67,7 +68,14 @@ def _trace_id(history: History, wanted: str) -> str:
 def _cause(tree: Tree) -> str:
     troubled = [placed for placed in tree if placed.span.is_trouble] or tree[:1]
     span = max(troubled, key=lambda placed: placed.depth).span
-    return f"{span.service} {span.name}: {span.text(names.ERROR) or span.status or 'failed'}"
+    return f"{span.service} {span.name}: {_why(span)}"
+
+
+def _why(span: Span) -> str:
+    """What is beneath the failure, else its error, else what a policy said to the client."""
+    told = [str(event.attributes["detail"]) for event in span.events if "detail" in event.attributes]
+    reasons = [span.text(names.CAUSE), span.text(names.ERROR), *told, span.text(names.STATUS)]
+    return next(filter(None, reasons), "failed")
 
 
 def _group(failures: Iterable[Failure]) -> FailureGroup:

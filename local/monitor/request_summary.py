@@ -40,7 +40,8 @@ def summarise(tree: Tree) -> RequestSummary:
     """Of a tree whose root is the gateway's span of a request."""
     request, *below = (placed.span for placed in tree)
     invocations = [span for span in below if span.text(names.FUNCTION)]
-    fetched = [span for span in below if span.text(names.PEER) and not span.flag(names.JOINED)]
+    calls = [span for span in below if span.text(names.PEER) not in {None, names.IDENTITY}]
+    fetched = [span for span in calls if not span.flag(names.JOINED)]
     # Of several the last: before it stands the exchange of a session for its token.
     answer = invocations[-1] if invocations else request
     path = request.text(names.PATH) or ""

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import httpx
 
+from local.errors import StartError
 from local.services import create_app
-from local.services.config import read_config
-from local.serving import Served, StartError, run
+from local.services.config import ServiceConfig
+from local.serving import Served, read_config, run
 
 
 def served(path: Path) -> Served:
-    config = read_config(path)
+    config = read_config(path, ServiceConfig)
     logging.getLogger("uvicorn.error").addFilter(_not_on_command)
     app = create_app(config, httpx.AsyncHTTPTransport(verify=_trust(config.ca_bundle)))
     return Served(app, config.host, config.port)

@@ -3,10 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from local.services.errors import reason
-from local.serving import StartError
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class ServiceConfig(BaseModel):
@@ -23,13 +20,3 @@ class ServiceConfig(BaseModel):
     jwks_uri: str
     audience: str
     ca_bundle: Path | None = None
-
-
-def read_config(path: Path) -> ServiceConfig:
-    """The configuration in a file; StartError names the file and the first wrong key."""
-    try:
-        return ServiceConfig.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise StartError(f"{path}: {error.strerror}") from error
-    except ValidationError as error:
-        raise StartError(f"{path}: {reason(error)}") from error

@@ -3,18 +3,10 @@
 import sqlite3
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from local.serving import StartError
-
-
-class Connection(sqlite3.Connection):
-    """Closes itself with the application that holds it, since one built in a process has no shutdown."""
-
-    def __del__(self) -> None:
-        with suppress(sqlite3.ProgrammingError):  # it never opened
-            self.close()
+from local.errors import StartError
+from local.sqlite import Connection
 
 
 def open_database(path: Path, schema: str, seed: Callable[[Connection], None]) -> Connection:

@@ -4,10 +4,9 @@ import random
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from local.services.errors import reason
-from local.serving import StartError
+from local.serving import read_config
 
 _STREETS = (
     "Harbour Street",
@@ -46,12 +45,7 @@ class _Directory(BaseModel):
 
 def read_users(path: Path) -> list[User]:
     """Everyone in the directory file, in its order."""
-    try:
-        return _Directory.model_validate_json(path.read_bytes()).users
-    except OSError as error:
-        raise StartError(f"{path}: {error.strerror}") from error
-    except ValidationError as error:
-        raise StartError(f"{path}: {reason(error)}") from error
+    return read_config(path, _Directory).users
 
 
 def address_of(user_id: str, name: str) -> dict[str, Any]:

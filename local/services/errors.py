@@ -1,7 +1,4 @@
-"""What goes wrong.
-
-Refusal       a request is answered with a JSON error
-"""
+"""How a request is refused, and how a pydantic error is said in one line."""
 
 from collections.abc import Mapping
 

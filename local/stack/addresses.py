@@ -5,19 +5,24 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from local.stack import private_file
-from local.stack.errors import NotRunning
+from local.private_file import write_private
 from local.stack.layout import Layout
 from local.stack.parts import Keys
 
 Addresses = dict[str, dict[str, Any]]
 
 
-def write(layout: Layout, keys: Keys, pids: Mapping[str, int]) -> None:
+class NotRunning(Exception):
+    """No stack runs on that port."""
+
+
+def write(layout: Layout, keys: Keys, pids: Mapping[str, int], own: Mapping[str, Any]) -> None:
+    """`own` are the addresses of services that are not the stack's."""
     document = {"supervisor": {"pid": os.getpid()}} | {
         name: _part(layout, keys, name, pid) for name, pid in pids.items()
     }
-    private_file.write(layout.state / "addresses.json", json.dumps(document, indent=2) + "\n")
+    document |= own
+    write_private(layout.state / "addresses.json", json.dumps(document, indent=2).encode() + b"\n")
 
 
 def read(layout: Layout) -> Addresses:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from local.stack.errors import StartError
+from local.errors import StartError
 from local.stack.parts import Part
 
 MODULE = "local.stack.core_tools"

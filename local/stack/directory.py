@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from local.errors import StartError
 from local.identity.directory import App, Directory
 from local.stack.layout import Layout
 
@@ -13,7 +14,16 @@ def read_directory(layout: Layout) -> Directory:
 
 
 def app(directory: Directory, name: str) -> App:
-    return next(app for app in directory.apps if app.name == name)
+    """Raises StartError: channels.json may name a channel that has none."""
+    found = next((app for app in directory.apps if app.name == name), None)
+    if found is None:
+        raise StartError(f"{PATH}: no application '{name}', which the channels of infra/channels.json need")
+    return found
+
+
+def user_client(directory: Directory, api: str) -> App | None:
+    """The client in which users sign in for an API; None for an API that applications call as themselves."""
+    return next((app for app in directory.apps if api in app.delegated and app.redirect_uris), None)
 
 
 def partners(directory: Directory) -> list[App]:

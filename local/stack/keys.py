@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from local.stack import private_file
-from local.stack.errors import StartError
+from local.errors import StartError
+from local.private_file import write_private
 
 NamedKeys = dict[str, dict[str, str]]
 _KEYS = TypeAdapter(NamedKeys)
@@ -28,7 +28,7 @@ def subscription_keys(path: Path, partners: Iterable[str]) -> NamedKeys:
 def _kept(path: Path, names: Iterable[str], new: Callable[[], dict[str, str]]) -> NamedKeys:
     known = _read(path) if path.exists() else {}
     keys = {name: new() | known.get(name, {}) for name in names}
-    private_file.write(path, json.dumps(known | keys, indent=2))
+    write_private(path, json.dumps(known | keys, indent=2).encode())
     return keys
 
 

@@ -2,22 +2,25 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+
+from local.errors import StartError
+from local.stack.channels import Publication, read_publication
 
 OFFSETS = {
     "gateway": 0,
     "identity-page": 1,
     "identity": 2,
-    "mobile": 11,
-    "desktop": 12,
-    "partner": 13,
-    "web": 14,
-    "storage": 15,
+    "web": 3,
+    "storage": 4,
     "orders": 21,
     "products": 22,
     "users": 23,
     "monitor": 31,
 }
+FIRST_CHANNEL = 11
+SERVICES = ("orders", "products", "users")
 DEFAULT_PORT = 8080
 HIGHEST_PORT = 65_535
 HOST = "127.0.0.1"
@@ -68,8 +71,25 @@ class Layout:
         """What the monitor has recorded."""
         return self.state / "monitor.db"
 
+    @cached_property
+    def publication(self) -> Publication:
+        """Raises StartError."""
+        path = self.infra / "channels.json"
+        publication = read_publication(path)
+        names = [*OFFSETS, *(channel.name for channel in publication.channels)]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise StartError(f"{path}: {', '.join(twice)} would be two parts of the stack")
+        return publication
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Their names; raises StartError."""
+        return tuple(channel.name for channel in self.publication.channels)
+
     def port_of(self, part: str) -> int:
-        return self.port + OFFSETS[part]
+        """Raises StartError."""
+        offset = OFFSETS[part] if part in OFFSETS else FIRST_CHANNEL + self.channels.index(part)
+        return self.port + offset
 
     def url(self, part: str) -> str:
         scheme = "https" if part == "identity" else "http"

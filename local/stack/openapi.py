@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import azure.functions as func
 
+from local.errors import StartError
 from local.stack.functions import functions_of
 from local.stack.layout import Layout
-from local.stack.parts import channels
 
 
 def write(layout: Layout) -> None:
@@ -27,12 +27,15 @@ def differing(layout: Layout) -> list[str]:
 
 def _documents(layout: Layout) -> Iterator[tuple[str, bytes]]:
     """Asked of each channel's own `openapi.json` function."""
-    for channel in channels(layout):
+    for channel in layout.channels:
         yield channel, asyncio.run(_ask(channel, layout))
 
 
 async def _ask(channel: str, layout: Layout) -> bytes:
     functions = {function.get_function_name(): function for function in functions_of(layout, channel)}
+    name = f"{channel}_get_openapi"
+    if name not in functions:
+        raise StartError(f"{channel}: its blueprint has no function {name}")
     request = func.HttpRequest("GET", f"{layout.url(channel)}/{channel}/openapi.json", body=b"")
-    response: func.HttpResponse = await functions[f"{channel}_get_openapi"].get_user_function()(request)
+    response: func.HttpResponse = await functions[name].get_user_function()(request)
     return response.get_body()

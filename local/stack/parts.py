@@ -1,17 +1,17 @@
 """The parts of the stack and what each is told: the one place where they learn of each other."""
 
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from local.errors import StartError
 from local.identity.directory import Directory
 from local.stack.directory import PATH, app, clients_of
-from local.stack.layout import HOST, Layout
+from local.stack.layout import HOST, SERVICES, Layout
 
 STORAGE_ACCOUNT = "portico"
-SERVICES = ("orders", "products", "users")
+PRODUCT = "partner"
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,6 @@ class Part:
 Keys = Mapping[str, Mapping[str, str]]
 
 
-def channels(layout: Layout) -> tuple[str, ...]:
-    """The channels of `infra/channels.json`."""
-    document = json.loads((layout.infra / "channels.json").read_text(encoding="utf-8"))
-    return tuple(channel["name"] for channel in document["channels"])
-
-
 def parts(layout: Layout, directory: Directory, keys: Keys, subscriptions: Keys) -> list[Part]:
     """Every process of the stack, in the order they are started; `subscriptions` are keys by partner."""
     return [
@@ -40,8 +34,8 @@ def parts(layout: Layout, directory: Directory, keys: Keys, subscriptions: Keys)
         _identity(layout),
         *(_service(layout, directory, name) for name in SERVICES),
         *(_functions(layout, directory, channel, keys[channel]) for channel in keys),
-        _website(layout),
-        _storage(layout, keys["desktop"]),
+        *([_website(layout)] if layout.publication.web else []),
+        *([_storage(layout, keys["desktop"])] if "desktop" in keys else []),
         _gateway(layout, directory, keys, subscriptions),
     ]
 
@@ -103,13 +97,16 @@ def app_settings(
 ) -> dict[str, str]:
     """What `infra/main.bicep` gives the channel's function app in Azure."""
     application, prefix = f"portico-{channel}", channel.upper()
+    audience, clients = app(directory, application).client_id, clients_of(directory, application)
+    if not clients:
+        raise StartError(f"{PATH}: no application may call {application}; name it in a client's `delegated`")
     settings = {
         "BFF_CHANNELS": channel,
         "PUBLIC_URL": layout.public_url,
         "TENANT_ID": directory.tenant_id,
         "AUTHORITY": issuer(layout, directory),
-        f"{prefix}_AUDIENCE": app(directory, application).client_id,
-        f"{prefix}_CLIENTS": ",".join(clients_of(directory, application)),
+        f"{prefix}_AUDIENCE": audience,
+        f"{prefix}_CLIENTS": ",".join(clients),
         f"{prefix}_ASSERTION_KEY": str(layout.state / "identity" / "clients" / f"{application}.pem"),
         "REQUESTS_CA_BUNDLE": str(layout.ca_bundle),
         "OTEL_EXPORTER_OTLP_ENDPOINT": layout.url("monitor"),
@@ -188,7 +185,7 @@ def _gateway(layout: Layout, directory: Directory, keys: Keys, subscriptions: Ke
         "named_values": named_values(layout, directory, keys),
         "backends": {f"{channel}-bff": f"{layout.url(channel)}/{channel}" for channel in keys}
         | {"web-site": layout.url("web")},
-        "subscriptions": [_subscription(directory, name, pair) for name, pair in subscriptions.items()],
+        "subscriptions": _subscriptions(layout, directory, subscriptions),
         "ca_bundle": str(layout.ca_bundle),
         "otlp_endpoint": layout.url("monitor"),
         "console": f"{layout.url('monitor')}/",
@@ -196,12 +193,19 @@ def _gateway(layout: Layout, directory: Directory, keys: Keys, subscriptions: Ke
     return Part("gateway", "local.gateway", config, (layout.port,))
 
 
+def _subscriptions(layout: Layout, directory: Directory, keys: Keys) -> list[dict[str, str]]:
+    """One for each partner, where a channel belongs to the product that they subscribe to."""
+    if PRODUCT not in {channel.product for channel in layout.publication.channels}:
+        return []
+    return [_subscription(directory, name, pair) for name, pair in keys.items()]
+
+
 def _subscription(directory: Directory, partner: str, keys: Mapping[str, str]) -> dict[str, str]:
     """The policy finds by its id whether it belongs to the client that a token was issued to."""
     return {
         "id": app(directory, partner).client_id,
         "name": partner,
-        "product": "partner",
+        "product": PRODUCT,
         "primary_key": keys["primary"],
         "secondary_key": keys["secondary"],
     }

@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -12,8 +13,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from local.stack import private_file
-from local.stack.errors import StartError
+from local.errors import StartError
+from local.private_file import write_private
 from local.stack.layout import HOST
 from local.stack.parts import Part
 
@@ -66,7 +67,7 @@ class Supervisor:
 
     async def _start(self, part: Part) -> None:
         config = self._state / f"{part.name}.json"
-        private_file.write(config, json.dumps(part.config, indent=2))
+        write_private(config, json.dumps(part.config, indent=2).encode())
         with self.log_of(part).open("ab") as log:
             self._processes[part.name] = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -116,8 +117,15 @@ class Supervisor:
             again = f"it is started again in {delay} s (see {self.log_of(part)})"
             print(f"{part.name} ended with status {status}; {again}", flush=True)
             await asyncio.sleep(delay)
+            await self._start_again(part)
+
+    async def _start_again(self, part: Part) -> None:
+        """Where that is impossible, the old process has still ended, and the next attempt comes later."""
+        try:
             await self._start(part)
             self._announce()
+        except OSError as error:
+            print(f"{part.name} cannot be started: {error}", flush=True)
 
     def _announce(self) -> None:
         self._on_change({name: process.pid for name, process in self._processes.items()})
@@ -155,4 +163,9 @@ async def _listens(port: int) -> bool:
 
 def _last_line(log: Path) -> str:
     lines = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "it left no message"
+    return lines[-1] if lines else f"it left no message; {_free(log)}"
+
+
+def _free(path: Path) -> str:
+    """A full disk is why a log can be empty."""
+    return f"its disk has {shutil.disk_usage(path).free // 2**20} MiB left"

@@ -1,13 +1,13 @@
-"""The stack against a real Entra tenant, and maybe real services, in place of the local ones."""
+"""The stack against a real Entra tenant, in place of the local identity provider."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from local.stack.errors import StartError
-from local.stack.parts import SERVICES, Part
+from local.errors import StartError
+from local.stack.layout import SERVICES
+from local.stack.parts import Part
 
 AUTHORITY = "https://login.microsoftonline.com"
 
@@ -15,12 +15,11 @@ AUTHORITY = "https://login.microsoftonline.com"
 @dataclass(frozen=True)
 class Tenant:
     """`registrations` are what `python -m infra.entra` printed; `keys` holds a PEM file (key, certificate)
-    for each application that a function app acts as; `urls` are services of yours by name."""
+    for each application that a function app acts as."""
 
     id: str
     registrations: Mapping[str, str]
     keys: Path
-    urls: Mapping[str, str]
 
     @property
     def issuer(self) -> str:
@@ -33,17 +32,14 @@ class Tenant:
             raise StartError(f"ENTRA has no {name}; it must be what python -m infra.entra printed") from None
 
 
-def read_tenant(identifier: str, registrations: Path, keys: Path, urls: Mapping[str, str]) -> Tenant:
+def read_tenant(identifier: str, registrations: Path, keys: Path) -> Tenant:
     """Raises StartError naming what is wrong."""
-    for name, url in urls.items():
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise StartError(f"{name.upper()}_URL must be an http(s) URL, not {url!r}")
     try:
         lines = registrations.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise StartError(f"ENTRA={registrations}: {error.strerror}") from None
     pairs = (line.split("=", 1) for line in lines if "=" in line)
-    return Tenant(identifier, {name.strip(): value.strip() for name, value in pairs}, keys, urls)
+    return Tenant(identifier, {name.strip(): value.strip() for name, value in pairs}, keys)
 
 
 def in_tenant(parts: Sequence[Part], tenant: Tenant) -> list[Part]:
@@ -57,7 +53,7 @@ def in_tenant(parts: Sequence[Part], tenant: Tenant) -> list[Part]:
     return [
         replace(part, config=adapted[part.module](part, tenant)) if part.module in adapted else part
         for part in parts
-        if part.name != "identity" and part.name not in tenant.urls
+        if part.name != "identity"
     ]
 
 
@@ -72,16 +68,14 @@ def _function_app(part: Part, tenant: Tenant) -> dict[str, Any]:
     }
     del settings["REQUESTS_CA_BUNDLE"]
     settings |= {f"{name.upper()}_SCOPE": tenant.of(f"{name.upper()}_SCOPE") for name in SERVICES}
-    settings |= {f"{name.upper()}_URL": url for name, url in tenant.urls.items()}
     if "SESSION_CLIENT_ID" in settings:
         settings |= _session(settings, tenant)
     return dict(part.config) | {"settings": settings}
 
 
-def _monitor(part: Part, tenant: Tenant) -> dict[str, Any]:
-    """No tokens for its sample clients, no switches for services that are yours."""
-    services = {name: url for name, url in part.config["services"].items() if name not in tenant.urls}
-    return dict(part.config) | {"services": services, "token_command": []}
+def _monitor(part: Part, _: Tenant) -> dict[str, Any]:
+    """No tokens for its sample clients."""
+    return dict(part.config) | {"token_command": []}
 
 
 def _session(settings: Mapping[str, str], tenant: Tenant) -> dict[str, str]:
@@ -112,10 +106,10 @@ def _gateway(part: Part, tenant: Tenant) -> dict[str, Any]:
     for name in values:
         if name.endswith("-audience"):
             values[name] = tenant.of(name.replace("-", "_").upper())
-    clients = tenant.of("PARTNER_CLIENTS").split(",")
+    subscribed = part.config["subscriptions"]
+    clients = tenant.of("PARTNER_CLIENTS").split(",") if subscribed else []
     subscriptions = [
-        dict(subscription) | {"id": client}
-        for subscription, client in zip(part.config["subscriptions"], clients, strict=False)
+        dict(subscription) | {"id": client} for subscription, client in zip(subscribed, clients, strict=False)
     ]
     changed = {"named_values": values, "subscriptions": subscriptions, "ca_bundle": None}
     return dict(part.config) | changed

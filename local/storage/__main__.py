@@ -3,13 +3,13 @@
 import sys
 from pathlib import Path
 
-from local.serving import Served, run
+from local.serving import Served, read_config, run
 from local.storage import create_app
-from local.storage.config import read_config
+from local.storage.config import StorageConfig
 
 
 def served(path: Path) -> Served:
-    config = read_config(path)
+    config = read_config(path, StorageConfig)
     return Served(create_app(config), config.host, config.port)
 
 

@@ -5,9 +5,7 @@ import binascii
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-
-from local.serving import StartError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 
 def _base64(text: str) -> str:
@@ -29,14 +27,3 @@ class StorageConfig(BaseModel):
     account: str = Field(pattern=r"^[a-z0-9]{3,24}$")
     key: Annotated[str, AfterValidator(_base64)] = Field(repr=False)
     origin: str
-
-
-def read_config(path: Path) -> StorageConfig:
-    try:
-        return StorageConfig.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise StartError(f"{path}: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise StartError(f"{path}: {place}: {first['msg']}") from error

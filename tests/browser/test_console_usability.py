@@ -65,6 +65,14 @@ async def test_a_phone_scrolls_down_only(open_page: OpenPage, stack: Stack) -> N
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+async def test_all_of_a_request_is_seen_on_a_small_laptop(open_page: OpenPage, stack: Stack) -> None:
+    page = await opened(open_page, stack, viewport={"width": 1280, "height": 800})
+    await page.request.get(f"{stack.url}/desktop/exports/{64 * '0'}/content")
+    requests = page.get_by_role("region", name="Requests")
+    await expect(requests.get_by_role("cell", name="token_missing").first).to_be_visible()
+    assert await requests.evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+
 async def test_nothing_jumps_while_answers_come(open_page: OpenPage, stack: Stack) -> None:
     page = await opened(open_page, stack, viewport={"width": 1280, "height": 900})
     for name in ("A phone asks", "A browser asks"):

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from function_app import create_app
-from shared.settings import read
+from shared.settings import read_settings
 from shared.transport import Transports
 from tests.provider import Identity
 from tests.unit.mobile_bff.test_home import catalogue
@@ -29,7 +29,7 @@ key_file = Path(os.environ["MOBILE_ASSERTION_KEY"])
 key = load_pem_private_key(key_file.read_bytes(), password=None)
 assert isinstance(key, RSAPrivateKey)
 app = create_app(
-    read(),
+    read_settings(),
     Transports(
         orders=httpx.MockTransport(orders),
         products=httpx.MockTransport(catalogue),

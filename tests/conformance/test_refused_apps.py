@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from local.functions import FunctionsHost, Keys, LoadError, load
+from local.errors import StartError
+from local.functions import FunctionsHost, Keys, load
 from tests.conformance.production_runtime import PACKAGE, ProductionRuntime, RuntimeRefused
 
 pytest.importorskip(PACKAGE, reason=f"{PACKAGE} is not installed: see requirements-conformance.in")
@@ -40,11 +41,11 @@ async def test_app_is_refused_by_both(tmp_path: Path, source: str) -> None:
     (tmp_path / "refused_app.py").write_text(_HEAD + source)
     with pytest.raises(RuntimeRefused):
         await ProductionRuntime(tmp_path, "refused_app.py").start()
-    with pytest.raises(LoadError):
+    with pytest.raises(StartError):
         FunctionsHost(load(tmp_path, "refused_app.py"), {"version": "2.0"}, Keys(master="m"))
 
 
 async def test_app_without_functions_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty_app.py").write_text(_HEAD + _APP)
-    with pytest.raises(LoadError, match="no functions"):
+    with pytest.raises(StartError, match="no functions"):
         FunctionsHost(load(tmp_path, "empty_app.py"), {"version": "2.0"}, Keys(master="m"))

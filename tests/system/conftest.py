@@ -22,11 +22,11 @@ import local.identity
 import local.services
 from local.functions import FunctionsHost, Keys
 from local.gateway import Coverage, GatewayConfig, create_gateway
-from local.stack.clients import ALL_SCOPES, TokenRequest, request_token
+from local.stack.clients import TokenRequest, request_token
 from local.stack.directory import partners, read_directory
-from local.stack.layout import Layout
-from local.stack.parts import SERVICES, Part, channels, identity_config, parts
-from shared.settings import read
+from local.stack.layout import SERVICES, Layout
+from local.stack.parts import Part, identity_config, parts
+from shared.settings import read_settings
 from shared.transport import Transports
 from tests.system.browser import Browser
 from tests.system.stack import ROOT, Stack, start
@@ -124,7 +124,7 @@ class Portico:
         self,
         login: str = "alice",
         channel: str = "mobile",
-        scopes: tuple[str, ...] = ALL_SCOPES,
+        scopes: tuple[str, ...] = (),
         lifetime: int | None = None,
     ) -> str:
         request = TokenRequest(channel, login, scopes, lifetime)
@@ -192,7 +192,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     layout.state.mkdir(parents=True)
     directory, internet = read_directory(layout), Internet()
     own = {"apim": APIM_KEY, "master": MASTER_KEY, "ring": RING, "storage": STORAGE_KEY}
-    keys = dict.fromkeys(channels(layout), own)
+    keys = dict.fromkeys(layout.channels, own)
     subscriptions = {partner.name: subscription(partner.name) for partner in partners(directory)}
     configs = {part.name: part for part in parts(layout, directory, keys, subscriptions)}
     identity = local.identity.create_app(
@@ -210,7 +210,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 async def portico(world: World) -> AsyncIterator[Portico]:
     clock, internet = Clock(), world.internet
     internet.refused.clear()
-    hosts = {channel: _host(world, channel, clock) for channel in channels(world.layout)}
+    hosts = {channel: _host(world, channel, clock) for channel in world.layout.channels}
     for channel, host in hosts.items():
         internet.mount(world.layout.url(channel), host)
     internet.mount(world.layout.url("web"), local.clients.create_app(world.configs["web"].config["root"]))
@@ -233,7 +233,7 @@ def function_app_of(
     os.environ.update(settings)
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
-    return create_app(read(settings), Transports(internet, internet, internet, internet), clock)
+    return create_app(read_settings(settings), Transports(internet, internet, internet, internet), clock)
 
 
 def _host(

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,21 @@ def test_content_asked_for_early_is_not_ready_and_a_cancelled_export_stops(
     calls = _calls(stack)
     time.sleep(0.5)
     assert _calls(stack) == calls, "pages are still being read"
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.2, 0.4])
+def test_an_export_deleted_by_several_at_once_leaves_nothing(
+    stack: Stack, carol: httpx.Client, after: float
+) -> None:
+    export = started(carol, EVERYTHING)
+    assert eventually(lambda: status(carol, export)["progress"] > 0)
+    time.sleep(after)
+    with ThreadPoolExecutor() as twins:
+        answers = list(twins.map(carol.delete, 3 * [f"/exports/{export}"]))
+    assert [answer.status_code for answer in answers] == [204, 204, 204]
+    assert eventually(lambda: status(carol, export)["status"] == "Canceled")
+    time.sleep(0.5)  # what was being written has come
+    assert not list(stack.home.rglob(f"{export}*"))
 
 
 def _calls(stack: Stack) -> int:

@@ -11,7 +11,7 @@ import azure.functions as func
 import httpx
 import pytest
 
-from shared.settings import read
+from shared.settings import read_settings
 from shared.transport import PooledTransport, Transports
 from tests.provider import Identity
 from tests.unit.conftest import Bff
@@ -115,7 +115,7 @@ async def bff(
             name: await stack.enter_async_context(service(name, fault if name == broken else None))
             for name in names
         }
-        settings = read(environment | {f"{name.upper()}_URL": url for name, url in urls.items()})
+        settings = read_settings(environment | {f"{name.upper()}_URL": url for name, url in urls.items()})
         pools = {name: PooledTransport() for name in names}
         for pool in pools.values():
             stack.push_async_callback(pool.aclose)
@@ -133,7 +133,7 @@ def body_of(response: func.HttpResponse) -> dict[str, object]:
 
 @EVERY_FAULT
 @pytest.mark.parametrize("function", ["mobile_get_home", "mobile_list_orders", "desktop_list_orders"])
-async def test_a_required_part(
+async def test_a_fault_of_a_required_part_is_told_and_leaves_no_connection(
     environment: dict[str, str], identity: Identity, function: str, fault: Write, status: int, reason: str
 ) -> None:
     before = descriptors()
@@ -147,7 +147,7 @@ async def test_a_required_part(
 
 @EVERY_FAULT
 @pytest.mark.parametrize("function", ["mobile_get_home", "desktop_list_orders"])
-async def test_an_optional_part(
+async def test_a_fault_of_an_optional_part_leaves_a_partial_answer(
     environment: dict[str, str], identity: Identity, function: str, fault: Write, status: int, reason: str
 ) -> None:
     async with bff(environment, identity, "products", fault) as app:

@@ -41,7 +41,7 @@ class Watch:
 @pytest.mark.parametrize(
     "target", ["/mobile/orders", "/mobile/home", "/desktop/orders", "/desktop/dashboard"]
 )
-async def test_a_required_part(
+async def test_a_fault_of_a_required_part_is_told_within_the_budget(
     portico: Portico, target: str, fault: dict[str, object], status: int, code: str, reason: str
 ) -> None:
     await portico.get(target)  # a token exchange outlives its caller by design: have them done
@@ -68,7 +68,7 @@ async def test_a_required_part(
         ("/desktop/dashboard", "products", "recommendations"),
     ],
 )
-async def test_an_optional_part(
+async def test_a_fault_of_an_optional_part_leaves_a_partial_answer(
     portico: Portico,
     target: str,
     service: str,
@@ -176,15 +176,12 @@ async def test_parts_tell_how_long_they_took(portico: Portico) -> None:
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])
 @pytest.mark.parametrize("target", ["/mobile/orders", "/desktop/orders"])
-async def test_answers_are_compressed_on_request_with_an_etag_of_their_own(
-    portico: Portico, target: str, coding: str
-) -> None:
+async def test_answers_are_compressed_on_request(portico: Portico, target: str, coding: str) -> None:
     plain = await portico.get(target, accept_encoding="identity")
     for _ in ("miss", "hit"):
         coded = await portico.get(target, accept_encoding=coding)
         assert coded.headers["Content-Encoding"] == coding
         assert coded.json() == plain.json()
-        assert coded.headers["ETag"] != plain.headers["ETag"]
     assert "Content-Encoding" not in plain.headers
     assert "Accept-Encoding" in plain.headers["Vary"]
 

@@ -62,6 +62,14 @@ async def test_if_none_match_is_304_on_hit_and_miss_alike(portico: Portico, form
         assert answer.headers["X-Correlation-Id"]
 
 
+async def test_each_coding_has_an_etag_of_its_own(portico: Portico) -> None:
+    etags = {
+        (await portico.get("/mobile/orders", accept_encoding=coding)).headers["ETag"]
+        for coding in ("identity", "gzip", "br")
+    }
+    assert len(etags) == 3
+
+
 async def test_another_etag_gets_the_whole_answer(portico: Portico) -> None:
     for _ in ("miss", "hit"):
         answer = await portico.get("/mobile/orders", if_none_match='"other"')

@@ -8,7 +8,11 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
-from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from local.stack.directory import read_directory
 from local.stack.layout import Layout
@@ -18,6 +22,7 @@ CHECKS = [
     schemathesis.checks.not_a_server_error,
     status_code_conformance,
     response_schema_conformance,
+    response_headers_conformance,
 ]
 LOGINS = [user.login for user in read_directory(Layout(8080, root=ROOT)).users]
 
@@ -42,13 +47,17 @@ few = settings(max_examples=40, deadline=None, suppress_health_check=list(Health
 
 @mobile.parametrize()
 @few
-def test_mobile(case: Case[Any], stack: Stack, tokens: dict[str, "itertools.cycle[str]"]) -> None:
+def test_every_answer_of_mobile_is_as_described(
+    case: Case[Any], stack: Stack, tokens: dict[str, "itertools.cycle[str]"]
+) -> None:
     ask(case, stack, "mobile", next(tokens["mobile"]))
 
 
 @desktop.parametrize()
 @few
-def test_desktop(case: Case[Any], stack: Stack, tokens: dict[str, "itertools.cycle[str]"]) -> None:
+def test_every_answer_of_desktop_is_as_described(
+    case: Case[Any], stack: Stack, tokens: dict[str, "itertools.cycle[str]"]
+) -> None:
     ask(case, stack, "desktop", next(tokens["desktop"]))
 
 

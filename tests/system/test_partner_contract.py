@@ -28,7 +28,9 @@ def credentials(stack: Stack, name: str) -> Credentials:
 
 @partner.parametrize()
 @few
-def test_partner(case: Case[Any], stack: Stack, partners: "itertools.cycle[Credentials]") -> None:
+def test_every_answer_of_partner_is_as_described(
+    case: Case[Any], stack: Stack, partners: "itertools.cycle[Credentials]"
+) -> None:
     response = case.call(base_url=f"{stack.url}/partner", headers=dict(next(partners)))
     case.validate_response(response, checks=CHECKS)
 

@@ -1,5 +1,6 @@
 """Every input rule of the contract, through the whole pipe, on both channels."""
 
+import gzip
 import json
 import uuid
 
@@ -95,6 +96,13 @@ async def test_a_body_that_is_not_json_is_refused(portico: Portico, channel: str
 
 
 @CHANNELS
+async def test_a_field_given_twice_is_refused_by_name(portico: Portico, channel: str) -> None:
+    lines = json.dumps([LINE])
+    answer = await post(portico, channel, f'{{"lines":{lines},"lines":{lines}}}'.encode())
+    assert_problem(answer, 400, "invalid_request", "lines")
+
+
+@CHANNELS
 async def test_a_body_above_64_kib_is_too_large(portico: Portico, channel: str) -> None:
     assert_problem(await post(portico, channel, b" " * 65_537), 413, "too_large")
 
@@ -112,6 +120,13 @@ async def test_a_body_of_another_media_type_is_refused(
 
 
 @CHANNELS
+async def test_a_body_that_is_encoded_is_refused(portico: Portico, channel: str) -> None:
+    content = gzip.compress(json.dumps({"lines": [LINE]}).encode())
+    answer = await post(portico, channel, content, content_encoding="gzip")
+    assert_problem(answer, 415, "unsupported_media_type")
+
+
+@CHANNELS
 async def test_a_missing_key_is_refused(portico: Portico, channel: str) -> None:
     headers = {"content-type": "application/json"}
     answer = await portico.request("POST", f"/{channel}/orders", "alice", headers, json={"lines": [LINE]})
@@ -119,7 +134,7 @@ async def test_a_missing_key_is_refused(portico: Portico, channel: str) -> None:
 
 
 @CHANNELS
-@pytest.mark.parametrize("key", ["with space", "x" * 256, "tab\tkey"])
+@pytest.mark.parametrize("key", ["with space", "x" * 256, "tab\tkey", "two,keys"])
 async def test_a_key_is_1_to_255_visible_ascii_characters(portico: Portico, channel: str, key: str) -> None:
     content = json.dumps({"lines": [LINE]}).encode()
     answer = await post(portico, channel, content, idempotency_key=key)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,6 +165,58 @@ async def test_a_dead_service_that_is_required_is_named_all_the_way(warm: Portic
     ]
     assert only(root, "mobile_list_orders")["error.type"] == "upstream_failed"
     assert only(root, "GET orders")["http.response.status_code"] == 500
+
+
+async def test_the_first_request_of_a_process_shows_its_calls_to_the_identity_provider(
+    portico: Portico, spans: Spans
+) -> None:
+    root = await traced(portico, spans, "/mobile/orders")
+    keys_and_token = ["        GET identity CLIENT"] * 3 + ["        POST identity CLIENT"]
+    place = MOBILE_PAGE.index("        GET orders CLIENT")
+    assert root.outline() == MOBILE_PAGE[:place] + keys_and_token + MOBILE_PAGE[place:]
+    exchange = only(root, "POST identity")
+    assert exchange == {
+        "peer.service": "identity",
+        "http.request.method": "POST",
+        "http.response.status_code": 200,
+        "http.response.body.size": exchange["http.response.body.size"],
+    }
+
+
+async def test_a_dead_identity_provider_is_named_as_the_cause(warm: Portico, spans: Spans) -> None:
+    await warm.token("bob")
+    with dead(warm, "identity"):
+        root = await traced(warm, spans, "/mobile/orders", login="bob")
+    assert only(root, "POST identity")["error.type"] == "ConnectError"
+    invocation = only(root, "mobile_list_orders")
+    assert (invocation["http.response.status_code"], invocation["error.type"]) == (502, "upstream_failed")
+    assert invocation["portico.cause"].startswith("ConnectError(")
+    assert not root.named("GET orders")
+
+
+async def test_a_session_store_that_cannot_be_used_is_named_as_the_cause(
+    portico: Portico, spans: Spans, tmp_path: Path
+) -> None:
+    (tmp_path / "sessions.db").write_bytes(b"rubbish" * 1_000)
+    portico.serve("desktop", SESSION_STORE=f"sqlite:///{tmp_path / 'sessions.db'}")
+    browser = portico.browser()
+    await browser.sign_in("alice")
+    invocation = [span for span in spans.get_finished_spans() if span.name == "desktop_callback"][-1]
+    told = dict(invocation.attributes or {})
+    assert told["error.type"] == "upstream_unavailable"
+    assert str(told["portico.cause"]).startswith("StoreUnavailable('the session store")
+
+
+async def test_a_missing_scope_is_told_by_the_gateway(portico: Portico, spans: Spans) -> None:
+    token = await portico.token(scopes=("catalog.read",))
+    spans.clear()
+    await portico.get("/mobile/orders", authorization=f"Bearer {token}", traceparent=TRACEPARENT)
+    (event,) = tree(spans.get_finished_spans(), TRACE_ID).span.events
+    said = dict(event.attributes or {})
+    assert (said["code"], said["detail"]) == (
+        "insufficient_scope",
+        "This needs an access token with: orders.read",
+    )
 
 
 async def test_an_open_circuit_is_told_without_a_call(warm: Portico, spans: Spans) -> None:

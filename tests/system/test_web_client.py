@@ -142,7 +142,7 @@ def test_a_started_stack_serves_it_at_the_public_url(stack: Stack) -> None:
     answer = httpx.get(f"{stack.url}/app", follow_redirects=True)
     assert answer.status_code == 200
     assert answer.content == (ROOT / "local/clients/web/index.html").read_bytes()
-    assert stack.addresses()["web"]["url"] == f"http://127.0.0.1:{stack.port + 14}"
+    assert stack.addresses()["web"]["url"] == f"http://127.0.0.1:{stack.port + 3}"
 
 
 async def test_the_root_leads_to_the_console_of_this_machine(portico: Portico) -> None:

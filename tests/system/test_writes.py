@@ -3,9 +3,11 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Iterator
 
 import httpx
 import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.system.conftest import Portico
 
@@ -26,6 +28,52 @@ async def place(
 async def newest(portico: Portico, channel: str, login: str = "alice") -> str:
     answer = await portico.get(f"/{channel}/orders", login=login)
     return str(answer.json()["items"][0]["id"])
+
+
+class LateReads:
+    """The orders service, which reads at once and answers a GET when it may."""
+
+    def __init__(self, service: ASGIApp) -> None:
+        self._service = service
+        self.read = asyncio.Event()
+        self.answer = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def late(message: Message) -> None:
+            if scope["method"] == "GET":
+                self.read.set()
+                await self.answer.wait()
+            await send(message)
+
+        await self._service(scope, receive, late)
+
+
+@pytest.fixture
+def late_reads(portico: Portico) -> Iterator[LateReads]:
+    internet, url = portico.world.internet, portico.world.layout.url("orders")
+    service = internet.mounted(url)
+    late = LateReads(service)
+    internet.mount(url, late)
+    yield late
+    internet.mount(url, service)
+
+
+@pytest.mark.parametrize("channel", ["mobile", "desktop"])
+async def test_a_read_after_a_write_has_it_even_while_a_read_from_before_it_is_under_way(
+    portico: Portico, late_reads: LateReads, channel: str
+) -> None:
+    loop, own_key = asyncio.get_running_loop(), {"x_cache_key": "the client's own is dropped"}
+    before = loop.create_task(portico.get("/mobile/orders", **own_key))
+    await late_reads.read.wait()
+    placed = (await place(portico, channel=channel)).json()["id"]
+    late_reads.read.clear()
+    after = loop.create_task(portico.get("/mobile/orders", **own_key))
+    await late_reads.read.wait()
+    late_reads.answer.set()
+    first, second, third = await before, await after, await portico.get("/mobile/orders")
+    assert first.json()["items"][0]["id"] != placed
+    assert {answer.json()["items"][0]["id"] for answer in (second, third)} == {placed}
+    assert [answer.headers["X-Cache"] for answer in (second, third)] == ["miss", "hit"]
 
 
 @pytest.mark.parametrize("channel", ["mobile", "desktop"])

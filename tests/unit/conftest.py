@@ -1,5 +1,6 @@
 """Function handlers called directly, over upstreams that are plain functions."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from shared.settings import Settings
 from shared.transport import Transports
+from tests.managed_identity import HOST, TOKEN_PATH, Endpoint
 from tests.provider import Identity
 
 Upstream = Callable[[httpx.Request], httpx.Response]
@@ -47,20 +49,34 @@ class Bff:
 
 
 @pytest.fixture
+def managed_identity(monkeypatch: pytest.MonkeyPatch) -> Endpoint:
+    """What this function app is told to ask; its `answer` must be put where HOST is reached."""
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://{HOST}{TOKEN_PATH}")
+    monkeypatch.setenv("IDENTITY_HEADER", "secret-header")
+    return Endpoint()
+
+
+@pytest.fixture
 def bff(settings: Settings, identity: Identity) -> Callable[..., Bff]:
     """`bff(orders=answer, products=answer)`: a function app over these; one not given is unreachable."""
+    return lambda **upstreams: app_over(settings, identity, upstreams)
 
-    def unreachable(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("no such service here", request=request)
 
-    def build(**upstreams: Upstream) -> Bff:
-        from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
+def app_over(
+    settings: Settings,
+    identity: Identity,
+    upstreams: Mapping[str, Upstream],
+    clock: Callable[[], float] = time.time,
+) -> Bff:
+    from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
-        answers = {name: upstreams.get(name, unreachable) for name in ("orders", "products", "users")}
-        transports = Transports(
-            identity=httpx.MockTransport(identity.answer),
-            **{name: httpx.MockTransport(answer) for name, answer in answers.items()},
-        )
-        return Bff(create_app(settings, transports), identity)
+    answers = {name: upstreams.get(name, _unreachable) for name in ("orders", "products", "users")}
+    transports = Transports(
+        identity=httpx.MockTransport(identity.answer),
+        **{name: httpx.MockTransport(answer) for name, answer in answers.items()},
+    )
+    return Bff(create_app(settings, transports, clock), identity)
 
-    return build
+
+def _unreachable(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("no such service here", request=request)

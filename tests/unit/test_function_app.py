@@ -2,14 +2,14 @@
 
 import pytest
 
-from shared.settings import SettingsError, read
+from shared.settings import SettingsError, read_settings
 from tests.provider import Identity
 
 
 def names(environment: dict[str, str]) -> set[str]:
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
-    functions = create_app(read(environment)).get_functions()
+    functions = create_app(read_settings(environment)).get_functions()
     return {str(function.get_function_name()).partition("_")[0] for function in functions}
 
 

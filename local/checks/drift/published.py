@@ -16,6 +16,9 @@ APIS = Path("infra/modules/gateway-apis.bicep")
 CONFIGURATION = Path("infra/modules/gateway-configuration.bicep")
 FUNCTION_APP = Path("function_app.py")
 AZURE = Path("azure.yaml")
+_OF_A_CHANNEL = re.compile(r"(\w+)(Audience|Clients)")
+WORKFLOW = Path(".github/workflows/deploy.yml")
+LONGEST_LOADED = 131_072  # characters; MaxLiteralCharacterLimit in the compiler
 
 
 def check(project: Project) -> Iterator[Finding]:
@@ -31,16 +34,20 @@ def check(project: Project) -> Iterator[Finding]:
     yield from _sources(project)
     yield from _served(project)
     yield from _deployed(project)
+    yield from _offered(project)
+    yield from _left_over(project)
 
 
 def _loaded(project: Project) -> Iterator[Finding]:
-    """Every file that Bicep reads at compile time is there."""
+    """Every file that Bicep reads at compile time is there, and no longer than it reads."""
     for file in project.bicep.files.values():
         for statement in file.statements:
             for node in walk(statement.value):
                 path = _path(file, node)
                 if path and not (project.root / path).is_file():
                     yield file.finding(node.line, f"there is no file {path}")
+                elif path and len(project.text(path)) > LONGEST_LOADED:
+                    yield file.finding(node.line, f"{path} has more than {LONGEST_LOADED} characters")
 
 
 def _path(file: BicepFile, node: Node) -> Path | None:
@@ -107,3 +114,26 @@ def _deployed(project: Project) -> Iterator[Finding]:
     services = set(re.findall(r"^  ([\w-]+):", section[1], re.MULTILINE)) if section else set()
     for name in sorted(services ^ project.publication.channels.keys()):
         yield Finding(AZURE, line_of(text, "services:"), f"services and {CHANNELS} differ in {name}")
+
+
+def _offered(project: Project) -> Iterator[Finding]:
+    """The channels that can be deployed by hand."""
+    text = project.text(WORKFLOW)
+    options = re.search(r"^ +options: \[(.*)\]", text, re.MULTILINE)
+    offered = {name.strip() for name in options[1].split(",")} if options else set()
+    for name in sorted(offered ^ project.publication.channels.keys()):
+        yield Finding(WORKFLOW, line_of(text, "options:"), f"options and {CHANNELS} differ in {name}")
+
+
+def _left_over(project: Project) -> Iterator[Finding]:
+    """Parameters and key rings of main.bicep that were some channel's."""
+    rings = project.bicep.variable(MAIN, "keyRings")
+    lines = (
+        [(key_of(pair) or "", f"keyRings.{key_of(pair)}", pair.line) for pair in rings.pairs] if rings else []
+    )
+    for statement in project.bicep.files[MAIN].of("param"):
+        if match := _OF_A_CHANNEL.fullmatch(statement.name):
+            lines.append((match[1], statement.name, statement.line))
+    for channel, name, line in lines:
+        if channel not in project.publication.channels:
+            yield Finding(MAIN, line, f"{name} is of no channel of {CHANNELS}")

@@ -1,10 +1,10 @@
 """The SQLite file behind a task hub: one host at a time, and never a damaged file."""
 
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
 
-from local.functions.errors import LoadError
+from local.errors import StartError
+from local.sqlite import Connection
 
 _VERSION = 1
 _SCHEMA = f"""
@@ -32,27 +32,19 @@ PRAGMA user_version = {_VERSION};
 """
 
 
-class _Connection(sqlite3.Connection):
-    """Closes itself with the host that holds it, since one built in a process may never be shut down."""
-
-    def __del__(self) -> None:
-        with suppress(sqlite3.ProgrammingError):  # it never opened
-            self.close()
-
-
 def open_database(path: Path | None) -> sqlite3.Connection:
     """A connection in autocommit mode, the only one to its file; without a path it is in memory."""
     try:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None, factory=_Connection)
+        connection = sqlite3.connect(path or ":memory:", timeout=0, isolation_level=None, factory=Connection)
     except (OSError, sqlite3.Error) as error:
-        raise LoadError(f"durable database {path}: {error}") from error
+        raise StartError(f"durable database {path}: {error}") from error
     try:
         _take(connection)
     except sqlite3.Error as error:
         connection.close()
-        raise LoadError(f"durable database {path}: {_fault(error)}") from error
+        raise StartError(f"durable database {path}: {_fault(error)}") from error
     return connection
 
 

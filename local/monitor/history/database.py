@@ -2,10 +2,10 @@
 
 import sqlite3
 import zlib
-from contextlib import suppress
 from pathlib import Path
 
-from local.serving import StartError
+from local.errors import StartError
+from local.sqlite import Connection
 
 SCHEMA = """
 CREATE TABLE spans (
@@ -23,14 +23,6 @@ CREATE TABLE points (
 CREATE INDEX points_by_name ON points (name, time);
 """
 VERSION = zlib.crc32(SCHEMA.encode()) >> 1
-
-
-class Connection(sqlite3.Connection):
-    """Closes itself with the application that holds it, since one built in a process has no shutdown."""
-
-    def __del__(self) -> None:
-        with suppress(sqlite3.ProgrammingError):  # it never opened
-            self.close()
 
 
 def open_database(path: Path) -> Connection:

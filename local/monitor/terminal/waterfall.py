@@ -63,6 +63,7 @@ def _result(span: Span) -> Text:
     said = [
         words.status(status) if status is not None else Text(),
         Text(span.text(names.ERROR) or ("failed" if span.failed else ""), "red"),
+        Text.from_markup(words.plain(span.text(names.CAUSE) or "")),
         Text(words.size(size) if size is not None else ""),
     ]
     return Text(" ").join(text for text in said if text)

@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from local.services.catalogue import money
-from local.services.database import Connection
 from local.services.directory import address_of
 from local.services.errors import Refusal
 from local.services.orders.document import Line, Order
 from local.services.orders.store import insert
 from local.services.parameters import Input
 from local.services.times import rfc3339
+from local.sqlite import Connection
 
 KEY_LIFETIME_SECONDS = 24 * 60 * 60
 LARGEST_TOTAL = 100_000_00

@@ -4,11 +4,11 @@ import random
 from collections.abc import Iterator
 
 from local.services.catalogue import products
-from local.services.database import Connection
 from local.services.directory import User, address_of
 from local.services.orders.document import Line, Order
 from local.services.orders.store import insert
 from local.services.times import rfc3339
+from local.sqlite import Connection
 
 SCHEMA = """
 CREATE TABLE products (

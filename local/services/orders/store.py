@@ -1,8 +1,8 @@
 """The orders as rows: the document as it is answered, beside the columns it is found by."""
 
-from local.services.database import Connection
 from local.services.documents import to_json
 from local.services.orders.document import Order
+from local.sqlite import Connection
 
 
 def insert(connection: Connection, order: Order) -> str:

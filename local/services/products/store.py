@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from local.services.catalogue import Product, money, products
-from local.services.database import Connection, open_database
+from local.services.database import open_database
 from local.services.documents import to_json
+from local.sqlite import Connection
 
 SCHEMA = """
 CREATE TABLE products (id TEXT PRIMARY KEY, searched TEXT NOT NULL, document TEXT NOT NULL);

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from local.services.database import Connection, open_database
+from local.services.database import open_database
 from local.services.directory import User, address_of
 from local.services.documents import to_json
+from local.sqlite import Connection
 
 SCHEMA = "CREATE TABLE users (id TEXT PRIMARY KEY, card TEXT NOT NULL, document TEXT NOT NULL);"
 LOCALES = ("en-GB", "de-DE", "fr-FR", "sv-SE", "it-IT", "es-ES", "pl-PL")

@@ -72,11 +72,10 @@ async def test_everybodys_orders_need_the_role(bff: Build) -> None:
 
 
 async def test_an_id_the_service_does_not_know_is_null_and_the_answer_complete(bff: Build) -> None:
-    nobody = by_ids(user)
     app = bff(
         orders=orders_service(order(1, "gone")),
         products=lambda _: httpx.Response(200, json={"items": []}),
-        users=nobody,
+        users=by_ids(user),
     )
     body = await list_orders(app)
     assert (body["items"][0]["lines"][0]["product"], body["complete"]) == (None, True)

@@ -1,9 +1,50 @@
 import asyncio
 import socket
+from pathlib import Path
 
+import pytest
 import uvloop
+from pydantic import BaseModel, ConfigDict
 
-from local.serving import ACCEPTED_AT_ONCE, accepting
+from local.errors import StartError
+from local.serving import ACCEPTED_AT_ONCE, accepting, listen, read_config
+
+
+class Told(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    host: str
+    port: int
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '{"port": "high", "colour": 1}',
+            "host: Field required; port: Input should be a valid integer.*colour: Ex",
+        ),
+        ("{", "Invalid JSON: "),
+        (None, "No such file or directory$"),
+    ],
+)
+def test_a_configuration_that_cannot_be_used_is_one_line_that_names_it(
+    tmp_path: Path, text: str | None, message: str
+) -> None:
+    path = tmp_path / "part.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(StartError, match=rf"^{path}: {message}") as refused:
+        read_config(path, Told)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_taken_port_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(StartError) as refused:
+            listen("127.0.0.1", port)
+    assert str(refused.value) == f"cannot listen on 127.0.0.1:{port}: Address already in use"
 
 
 class Door(asyncio.Protocol):

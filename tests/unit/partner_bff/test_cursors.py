@@ -6,14 +6,14 @@ import pytest
 
 from partner_bff.cursors import LIFETIME_SECONDS, Cursors
 from shared.problems import InvalidCursor
-from tests.clock import Time
+from tests.clock import Clock
 
 WALK = ("orders", "tenant", "acme", "2026-01-01T00:00:00Z")
 KEY = {"key-1": bytes(32)}
 
 
 def test_a_position_comes_back_as_it_was() -> None:
-    cursors = Cursors(KEY, Time())
+    cursors = Cursors(KEY, Clock())
     assert (
         cursors.position(WALK, cursors.issue(WALK, "2026-01-01T00:00:00Z,ord_1"))
         == "2026-01-01T00:00:00Z,ord_1"
@@ -22,20 +22,20 @@ def test_a_position_comes_back_as_it_was() -> None:
 
 @pytest.mark.parametrize("part", range(len(WALK)))
 def test_every_part_of_the_walk_is_signed(part: int) -> None:
-    cursors = Cursors(KEY, Time())
+    cursors = Cursors(KEY, Clock())
     other = (*WALK[:part], "other", *WALK[part + 1 :])
     with pytest.raises(InvalidCursor):
         cursors.position(other, cursors.issue(WALK, "1"))
 
 
 def test_parts_cannot_be_moved_from_one_to_the_next() -> None:
-    cursors = Cursors(KEY, Time())
+    cursors = Cursors(KEY, Clock())
     with pytest.raises(InvalidCursor):
         cursors.position(("orders", "tenantacme"), cursors.issue(("orders", "tenant", "acme"), "1"))
 
 
 def test_a_cursor_expires() -> None:
-    clock = Time()
+    clock = Clock()
     cursors = Cursors(KEY, clock)
     cursor = cursors.issue(WALK, "1")
     clock.now += LIFETIME_SECONDS - 1
@@ -46,7 +46,7 @@ def test_a_cursor_expires() -> None:
 
 
 def test_any_other_spelling_of_a_cursor_is_refused() -> None:
-    cursors = Cursors(KEY, Time())
+    cursors = Cursors(KEY, Clock())
     cursor = cursors.issue(WALK, "1")
     for other in (cursor + "=", cursor + "A", cursor[:-1], cursor.swapcase(), f" {cursor}", "", "A" * 600):
         with pytest.raises(InvalidCursor):
@@ -65,4 +65,4 @@ def opens(cursors: Cursors, cursor: str) -> bool:
 
 def test_another_key_does_not_open_it() -> None:
     with pytest.raises(InvalidCursor):
-        Cursors({"key-1": b"x" * 32}, Time()).position(WALK, Cursors(KEY, Time()).issue(WALK, "1"))
+        Cursors({"key-1": b"x" * 32}, Clock()).position(WALK, Cursors(KEY, Clock()).issue(WALK, "1"))

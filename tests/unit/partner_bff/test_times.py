@@ -14,6 +14,8 @@ TIME = TypeAdapter(Time)
         ("2026-01-31T08:30:00Z", "2026-01-31T08:30:00Z"),
         ("2026-01-31T08:30:00+02:00", "2026-01-31T06:30:00Z"),
         ("2026-01-31T08:30:00.25Z", "2026-01-31T08:30:00.250000Z"),
+        ("2026-01-31t08:30:00z", "2026-01-31T08:30:00Z"),
+        ("2026-01-31t10:30:00.5+02:00", "2026-01-31T08:30:00.500000Z"),
         ("0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"),
         ("0001-01-01T00:00:00+14:00", "1970-01-01T00:00:00Z"),
         ("9999-12-31T23:59:59.999999999-12:00", "9999-01-01T00:00:00Z"),
@@ -41,4 +43,12 @@ def test_a_time_is_the_same_moment_in_utc_within_what_services_can_read(given: s
 )
 def test_anything_but_an_rfc_3339_time_is_refused(given: str) -> None:
     with pytest.raises(ValidationError, match="it must be an RFC 3339 time"):
+        TIME.validate_python(given)
+
+
+@pytest.mark.parametrize(
+    "given", ["2016-12-31T23:59:60Z", "2016-12-31t23:59:60z", "2017-01-01T00:59:60.5+01:00"]
+)
+def test_a_leap_second_is_refused_by_that_name(given: str) -> None:
+    with pytest.raises(ValidationError, match="RFC 3339 time without a leap second"):
         TIME.validate_python(given)

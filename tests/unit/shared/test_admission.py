@@ -8,15 +8,15 @@ from shared.problems import Overloaded
 
 def test_beyond_its_places_it_refuses_at_once_and_a_place_left_is_free_again() -> None:
     admission = Admission(2)
-    with admission.place():
-        with admission.place(), pytest.raises(Overloaded), admission.place():
+    with admission:
+        with admission, pytest.raises(Overloaded), admission:
             pass
-        with admission.place():
+        with admission:
             pass
 
 
 def test_a_failure_gives_its_place_back() -> None:
     admission = Admission(1)
     for _ in range(3):
-        with pytest.raises(KeyError), admission.place():
+        with pytest.raises(KeyError), admission:
             raise KeyError

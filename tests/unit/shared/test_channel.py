@@ -1,6 +1,5 @@
 """What every endpoint gets from its channel: the token check, the net under it, the answer's headers."""
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable
@@ -59,7 +58,7 @@ async def test_an_answer_has_a_strong_etag_of_its_bytes(bff: Callable[..., Bff])
     other = await bff(orders=page_of(order(status="shipped"), total=1)).call("mobile_list_orders")
     assert one.headers["ETag"] == same.headers["ETag"] != other.headers["ETag"]
     assert one.headers["ETag"].startswith('"')
-    assert hashlib.sha256(one.get_body()).digest() == hashlib.sha256(same.get_body()).digest()
+    assert one.get_body() == same.get_body()
     assert one.headers["Cache-Control"] == "private, no-cache"
 
 

@@ -11,7 +11,7 @@ from shared.client_credentials import ClientCredentials
 from shared.problems import UpstreamFailed
 from shared.settings import Settings
 from shared.tokens import EXPIRY_MARGIN_SECONDS
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import AUTHORITY, Identity
 
 SCOPE = "api://orders/.default"
@@ -22,12 +22,12 @@ def caller(object_id: str = "acme") -> Caller:
 
 
 @pytest.fixture
-def clock() -> Time:
-    return Time()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def tokens(settings: Settings, identity: Identity, clock: Time) -> ClientCredentials:
+def tokens(settings: Settings, identity: Identity, clock: Clock) -> ClientCredentials:
     channel = settings.channels["mobile"]
     return ClientCredentials(channel, AUTHORITY, httpx.MockTransport(identity.answer), clock)
 
@@ -42,7 +42,7 @@ async def test_the_request_is_the_applications_own(tokens: ClientCredentials, id
 
 
 async def test_a_token_serves_all_callers_until_shortly_before_it_expires(
-    tokens: ClientCredentials, identity: Identity, clock: Time
+    tokens: ClientCredentials, identity: Identity, clock: Clock
 ) -> None:
     for name in ("acme", "globex"):
         await tokens.token(caller(name), SCOPE)

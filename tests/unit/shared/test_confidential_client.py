@@ -9,11 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.confidential_client import MAX_UNDER_WAY, ConfidentialClient
 from shared.problems import UpstreamFailed, UpstreamProblem, UpstreamUnavailable
 from shared.settings import Settings
+from shared.telemetry import Function, Invocation
 from tests.provider import AUTHORITY, Identity
+
+HOME = Function("mobile_get_home", "mobile", "GET", "/mobile/home")
 
 
 def client_of(settings: Settings, transport: httpx.AsyncBaseTransport) -> ConfidentialClient:
@@ -34,6 +38,19 @@ async def refreshed(client: ConfidentialClient) -> dict[str, Any]:
 
 async def test_what_the_provider_answers_is_the_answer(client: ConfidentialClient) -> None:
     assert (await refreshed(client))["access_token"] == "upstream-token"
+
+
+async def test_each_call_is_in_the_trace_of_the_request_it_is_for(
+    client: ConfidentialClient, spans: InMemorySpanExporter
+) -> None:
+    with Invocation(HOME, {}, None):
+        await refreshed(client)
+        await client.post(f"{AUTHORITY}/revocation_endpoint", {"token": "secret-token"})
+    *calls, invocation = spans.get_finished_spans()
+    assert [call.name for call in calls] == ["GET identity", "POST identity", "POST identity"]
+    assert invocation.context
+    assert {call.parent and call.parent.span_id for call in calls} == {invocation.context.span_id}
+    assert "secret" not in "".join(call.to_json() for call in calls)
 
 
 async def test_an_error_of_oauth_is_an_answer(client: ConfidentialClient, identity: Identity) -> None:
@@ -102,10 +119,40 @@ async def test_an_answer_that_cannot_be_read_is_logged_by_nobody(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     identity.exchange = answer
-    with pytest.raises(UpstreamFailed) as failed:
+    with pytest.raises(UpstreamProblem) as failed:
         await refreshed(client)
     assert "secret" not in caplog.text
     assert "secret" not in repr(failed.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(429),
+        httpx.Response(429, text="Slow down"),
+        httpx.Response(429, json={"error": "invalid_grant"}),
+        httpx.Response(400, json={"error": "temporarily_unavailable"}),
+    ],
+    ids=["empty", "text", "an error of OAuth", "OAuth's own word"],
+)
+async def test_a_provider_that_is_asked_too_often_is_unavailable(
+    client: ConfidentialClient, identity: Identity, answer: httpx.Response
+) -> None:
+    identity.exchange = answer
+    with pytest.raises(UpstreamUnavailable) as throttled:
+        await refreshed(client)
+    assert throttled.value.response_headers()["Retry-After"] == "5"
+
+
+async def test_a_provider_that_names_its_pause_is_left_alone_so_long(
+    client: ConfidentialClient, identity: Identity
+) -> None:
+    identity.exchange = httpx.Response(429, headers={"Retry-After": "17"})
+    throttling: dict[str, object] = {}
+    for _ in range(2):
+        with pytest.raises(UpstreamUnavailable):
+            await client.acquire(lambda application: application.acquire_token_for_client(["x"]), throttling)
+    assert identity.count("token_endpoint") == 1
 
 
 async def test_what_is_granted_is_logged_by_nobody(

@@ -2,11 +2,13 @@
 
 import contextlib
 import json
+from typing import Annotated
 
 import azure.functions as func
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BeforeValidator
 
 from shared.inputs import (
     MAX_BODY_BYTES,
@@ -58,6 +60,11 @@ def test_a_page_number_is_digits_from_1_to_9999(value: str) -> None:
     assert refused.value.parameter == "page"
 
 
+def test_a_number_too_long_is_told_how_long_it_may_be() -> None:
+    with pytest.raises(InvalidRequest, match="of at most four digits"):
+        read_query(Query, "http://bff.test/orders?page=10000")
+
+
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
@@ -81,6 +88,21 @@ def test_a_query_that_cannot_be_read_is_refused(query: str) -> None:
         read_query(Query, f"http://bff.test/orders?{query}")
 
 
+def failing(value: object) -> object:
+    """A validator that lets out what it was told."""
+    return int("secret")
+
+
+class Failing(Input):
+    x: Annotated[object, BeforeValidator(failing)]
+
+
+def test_an_exceptions_text_is_never_told() -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        read_query(Failing, "http://bff.test/orders?x=1")
+    assert refused.value.detail == "The query parameter x is not valid: it has another form."
+
+
 @given(st.text(max_size=200))
 def test_any_query_is_read_or_refused_never_anything_else(query: str) -> None:
     with contextlib.suppress(InvalidRequest):
@@ -93,10 +115,9 @@ def test_a_path_that_names_nothing_is_not_found(value: str) -> None:
         read_path(IdPath, {"id": value})
 
 
-def post(body: bytes, content_type: str = "application/json") -> func.HttpRequest:
-    return func.HttpRequest(
-        "POST", "http://bff.test/orders", headers={"content-type": content_type}, body=body
-    )
+def post(body: bytes, content_type: str = "application/json", coding: str | None = None) -> func.HttpRequest:
+    headers = {"content-type": content_type} | ({} if coding is None else {"content-encoding": coding})
+    return func.HttpRequest("POST", "http://bff.test/orders", headers=headers, body=body)
 
 
 def test_a_json_body_is_read() -> None:
@@ -108,6 +129,17 @@ def test_a_json_body_is_read() -> None:
 def test_a_body_of_another_media_type_is_refused(content_type: str) -> None:
     with pytest.raises(UnsupportedMediaType):
         read_body(Order, post(b'{"lines":[]}', content_type))
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "rubbish"])
+def test_a_body_that_is_encoded_is_refused(coding: str) -> None:
+    with pytest.raises(UnsupportedMediaType, match="Content-Encoding"):
+        read_body(Order, post(b'{"lines":[]}', coding=coding))
+
+
+@pytest.mark.parametrize("coding", ["", "identity", " Identity "])
+def test_a_body_that_is_said_to_be_as_it_is_is_read(coding: str) -> None:
+    assert read_body(Order, post(b'{"lines":[]}', coding=coding)) == Order(lines=())
 
 
 def test_a_body_above_the_limit_is_refused() -> None:
@@ -139,6 +171,33 @@ def test_a_body_that_is_not_json_is_refused(body: bytes) -> None:
         read_body(Order, post(body))
 
 
+LONGEST = "1" * 4300  # digits that Python makes a number of
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"lines":[{"quantity":1}],"lines":[{"quantity":2}]}', "lines"),
+        ('{"lines":[{"quantity":1,"quantity":1}]}', "quantity"),
+        (r'{"lines":[{"quantity":1,"quantit\u0079":2}]}', "quantity"),
+        (f'{{"lines":[{{"quantity":{LONGEST},"quantity":1}}]}}', "quantity"),
+        ('{"lines":' + "[" * 150 + "]" * 150 + ',"lines":[]}', "lines"),
+    ],
+    ids=["object", "nested", "escaped", "long", "deep"],
+)
+def test_a_field_given_twice_is_refused_by_name(body: str, field: str) -> None:
+    with pytest.raises(InvalidRequest, match="it is given more than once") as refused:
+        read_body(Order, post(body.encode()))
+    assert refused.value.parameter == field
+
+
+@pytest.mark.parametrize("former", ["[" * 30_000 + "]" * 30_000, LONGEST + "1"], ids=["deep", "long"])
+def test_a_field_given_twice_is_refused_whatever_it_was_first(former: str) -> None:
+    body = f'{{"lines":{former},"lines":[]}}'.encode()
+    with pytest.raises(InvalidRequest):
+        read_body(Order, post(body))
+
+
 @pytest.mark.parametrize("header", ["abc", '"abc"'])
 def test_an_idempotency_key_is_the_same_quoted_or_not(header: str) -> None:
     assert read_idempotency_key(header) == "abc"
@@ -152,5 +211,12 @@ def test_an_idempotency_key_must_be_there(header: str | None) -> None:
 
 @pytest.mark.parametrize("header", ["a b", "x" * 256, "é", "a\x00", "\x7f"])
 def test_an_idempotency_key_is_visible_ascii(header: str) -> None:
+    with pytest.raises(InvalidRequest):
+        read_idempotency_key(header)
+
+
+@pytest.mark.parametrize("header", ["k1,k2", "k1, k2", '"k1","k2"', '"k1,k2"', ","])
+def test_two_idempotency_keys_are_refused(header: str) -> None:
+    """Hosts join the values of a header that is given twice with a comma."""
     with pytest.raises(InvalidRequest):
         read_idempotency_key(header)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from shared.reference_data import LAST_GOOD_SECONDS, ReferenceData
-from tests.clock import Time
+from tests.clock import Clock
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,16 @@ class Source:
 
 
 @pytest.fixture
-def clock() -> Time:
-    return Time()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def data(clock: Time) -> ReferenceData[Thing]:
+def data(clock: Clock) -> ReferenceData[Thing]:
     return ReferenceData(5.0, clock)
 
 
-async def test_what_is_fresh_is_not_asked_for_again(data: ReferenceData[Thing], clock: Time) -> None:
+async def test_what_is_fresh_is_not_asked_for_again(data: ReferenceData[Thing], clock: Clock) -> None:
     source = Source()
     await data.several("all", ["a", "b"], source)
     clock.now += 4
@@ -53,7 +53,7 @@ async def test_owners_share_nothing(data: ReferenceData[Thing]) -> None:
     assert source.asked == [{"a"}, {"a"}]
 
 
-async def test_last_good_data_says_its_age_and_ends(data: ReferenceData[Thing], clock: Time) -> None:
+async def test_last_good_data_says_its_age_and_ends(data: ReferenceData[Thing], clock: Clock) -> None:
     await data.several("all", ["a"], Source())
     clock.now += 60
     await data.several("all", ["b"], Source())

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from shared.settings import ExperimentSettings, SettingsError, TelemetrySettings, read
+from shared.settings import ExperimentSettings, SettingsError, TelemetrySettings, read_settings
+
+CONNECTION_STRING = "InstrumentationKey=0b9e5c4d-8a9e-4b7e-9d0a-000000000001"
 
 
 def test_complete_settings_are_read(environment: dict[str, str], identity: object) -> None:
-    settings = read(environment | {"PUBLIC_URL": "https://gateway.test/", "MOBILE_CLIENTS": "phone, tablet"})
+    settings = read_settings(
+        environment | {"PUBLIC_URL": "https://gateway.test/", "MOBILE_CLIENTS": "phone, tablet"}
+    )
     assert settings.public_url == "https://gateway.test"
     assert settings.channels["mobile"].clients == {"phone", "tablet"}
     assert settings.orders.url == "https://orders.test"
@@ -16,7 +20,7 @@ def test_complete_settings_are_read(environment: dict[str, str], identity: objec
 
 def test_every_missing_setting_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
-        read({"BFF_CHANNELS": "mobile"})
+        read_settings({"BFF_CHANNELS": "mobile"})
     for name in (
         "PUBLIC_URL",
         "TENANT_ID",
@@ -32,20 +36,22 @@ def test_every_missing_setting_is_named_at_once() -> None:
 @pytest.mark.parametrize("url", ["orders.test", "ftp://orders.test", "http://", "http://orders.test?x=1"])
 def test_a_url_must_be_absolute(environment: dict[str, str], url: str) -> None:
     with pytest.raises(SettingsError, match="ORDERS_URL is not an absolute"):
-        read(environment | {"ORDERS_URL": url})
+        read_settings(environment | {"ORDERS_URL": url})
 
 
 def test_a_named_file_must_exist(environment: dict[str, str], identity: object) -> None:
     with pytest.raises(SettingsError, match="REQUESTS_CA_BUNDLE names no file"):
-        read(environment | {"REQUESTS_CA_BUNDLE": "/nowhere/ca.pem"})
+        read_settings(environment | {"REQUESTS_CA_BUNDLE": "/nowhere/ca.pem"})
 
 
 def test_experiments_are_in_a_file_or_in_a_store(environment: dict[str, str], identity: object) -> None:
-    assert read(environment).experiments == ExperimentSettings(file=None, store="", overrides=False)
-    file = read(environment | {"EXPERIMENTS_FILE": __file__, "EXPERIMENT_OVERRIDES": "true"}).experiments
+    assert read_settings(environment).experiments == ExperimentSettings(file=None, store="", overrides=False)
+    file = read_settings(
+        environment | {"EXPERIMENTS_FILE": __file__, "EXPERIMENT_OVERRIDES": "true"}
+    ).experiments
     assert (file.file, file.overrides) == (Path(__file__), True)
     store = {"APP_CONFIGURATION_ENDPOINT": "https://portico.azconfig.test/"}
-    assert read(environment | store).experiments.store == "https://portico.azconfig.test"
+    assert read_settings(environment | store).experiments.store == "https://portico.azconfig.test"
 
 
 @pytest.mark.parametrize(
@@ -64,25 +70,25 @@ def test_wrong_settings_of_experiments_are_named(
     environment: dict[str, str], identity: object, wrong: dict[str, str], fault: str
 ) -> None:
     with pytest.raises(SettingsError, match=fault):
-        read(environment | wrong)
+        read_settings(environment | wrong)
 
 
 def test_a_key_ring_is_read_and_a_wrong_one_named(environment: dict[str, str], identity: object) -> None:
-    assert read(environment).cursor_keys == {}
-    ring = read(environment | {"CURSOR_KEYS": f"key-1:{43 * 'A'}"}).cursor_keys
+    assert read_settings(environment).cursor_keys == {}
+    ring = read_settings(environment | {"CURSOR_KEYS": f"key-1:{43 * 'A'}"}).cursor_keys
     assert ring == {"key-1": bytes(32)}
     with pytest.raises(SettingsError, match="CURSOR_KEYS: key 1: it must begin with an id"):
-        read(environment | {"CURSOR_KEYS": "secret"})
+        read_settings(environment | {"CURSOR_KEYS": "secret"})
 
 
 def test_telemetry_goes_nowhere_unless_it_is_told_where(
     environment: dict[str, str], identity: object
 ) -> None:
-    assert read(environment).telemetry == TelemetrySettings("", "", 1.0)
-    azure = read(environment | {"APPLICATIONINSIGHTS_CONNECTION_STRING": "InstrumentationKey=the-key"})
-    assert azure.telemetry.connection_string == "InstrumentationKey=the-key"
-    assert "the-key" not in repr(azure)
-    here = read(
+    assert read_settings(environment).telemetry == TelemetrySettings("", "", 1.0)
+    azure = read_settings(environment | {"APPLICATIONINSIGHTS_CONNECTION_STRING": CONNECTION_STRING})
+    assert azure.telemetry.connection_string == CONNECTION_STRING
+    assert CONNECTION_STRING not in repr(azure)
+    here = read_settings(
         environment | {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:8111/", "TRACE_RATIO": "0.25"}
     )
     assert (here.telemetry.otlp_endpoint, here.telemetry.trace_ratio) == ("http://127.0.0.1:8111", 0.25)
@@ -105,4 +111,4 @@ def test_wrong_settings_of_telemetry_are_named(
     environment: dict[str, str], identity: object, wrong: dict[str, str], fault: str
 ) -> None:
     with pytest.raises(SettingsError, match=fault):
-        read(environment | wrong)
+        read_settings(environment | wrong)

@@ -2,24 +2,25 @@
 
 import httpx
 import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.problems import UpstreamFailed
 from shared.signing_keys import MAX_AGE_SECONDS, MIN_REFETCH_SECONDS, SigningKeys
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import AUTHORITY, Identity
 
 
 @pytest.fixture
-def clock() -> Time:
-    return Time()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def keys(identity: Identity, clock: Time) -> SigningKeys:
+def keys(identity: Identity, clock: Clock) -> SigningKeys:
     return SigningKeys(AUTHORITY, httpx.MockTransport(identity.answer), clock)
 
 
-async def test_keys_are_fetched_once_an_hour(keys: SigningKeys, identity: Identity, clock: Time) -> None:
+async def test_keys_are_fetched_once_an_hour(keys: SigningKeys, identity: Identity, clock: Clock) -> None:
     for _ in range(3):
         await keys.key("key-1")
     assert identity.count("jwks_uri") == 1
@@ -29,7 +30,7 @@ async def test_keys_are_fetched_once_an_hour(keys: SigningKeys, identity: Identi
 
 
 async def test_unknown_key_ids_refetch_at_most_every_thirty_seconds(
-    keys: SigningKeys, identity: Identity, clock: Time
+    keys: SigningKeys, identity: Identity, clock: Clock
 ) -> None:
     await keys.key("key-1")
     for attempt in range(10):
@@ -42,7 +43,7 @@ async def test_unknown_key_ids_refetch_at_most_every_thirty_seconds(
     assert identity.count("jwks_uri") == 2
 
 
-async def test_known_keys_outlive_an_outage_of_the_provider(clock: Time, identity: Identity) -> None:
+async def test_known_keys_outlive_an_outage_of_the_provider(clock: Clock, identity: Identity) -> None:
     up = True
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -55,13 +56,37 @@ async def test_known_keys_outlive_an_outage_of_the_provider(clock: Time, identit
     assert await keys.key("key-1") is known
 
 
-async def test_no_keys_at_all_is_an_upstream_failure(clock: Time) -> None:
+async def test_no_keys_at_all_is_an_upstream_failure_that_says_why(clock: Clock) -> None:
     keys = SigningKeys(AUTHORITY, httpx.MockTransport(lambda _: httpx.Response(503)), clock)
-    with pytest.raises(UpstreamFailed):
+    for _ in range(2):  # the second does not even ask
+        with pytest.raises(UpstreamFailed) as failed:
+            await keys.key("key-1")
+        assert str(failed.value.__cause__).endswith("/openid-configuration answered 503")
+
+
+async def test_a_key_set_without_usable_keys_is_an_upstream_failure_that_says_why(
+    clock: Clock, identity: Identity
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        usual: dict[str, object] = identity.answer(request).json()
+        return httpx.Response(200, json=usual | ({"keys": [{"kty": "oct"}]} if "keys" in usual else {}))
+
+    with pytest.raises(UpstreamFailed) as failed:
+        await SigningKeys(AUTHORITY, httpx.MockTransport(answer), clock).key("key-1")
+    assert "no key that tokens may be signed with" in str(failed.value.__cause__)
+
+
+async def test_each_document_that_is_fetched_is_a_call_in_the_trace(
+    keys: SigningKeys, spans: InMemorySpanExporter
+) -> None:
+    for _ in range(3):
         await keys.key("key-1")
+    assert [span.name for span in spans.get_finished_spans()] == ["GET identity", "GET identity"]
 
 
-async def test_a_discovery_document_of_another_issuer_is_not_trusted(clock: Time, identity: Identity) -> None:
+async def test_a_discovery_document_of_another_issuer_is_not_trusted(
+    clock: Clock, identity: Identity
+) -> None:
     """Nothing else is wrong with it: its keys are there."""
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -14,7 +14,7 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from shared.problems import UpstreamFailed
 from shared.signing_keys import MIN_REFETCH_SECONDS, SigningKeys
 from shared.token_verifier import TokenVerifier, unverified_claims
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import AUTHORITY
 from tests.unit.shared.issuer import REQUIRED, Issuer, encoded, good, refused, signed
 
@@ -153,7 +153,7 @@ async def test_j5_a_token_without_key_id_is_refused_even_if_there_is_one_key(
 
 
 async def test_j6_unknown_key_ids_fetch_the_keys_at_most_every_thirty_seconds(
-    verifier: TokenVerifier, issuer: Issuer, clock: Time
+    verifier: TokenVerifier, issuer: Issuer, clock: Clock
 ) -> None:
     for number in range(20):
         assert await refused(verifier, good(issuer, kid=f"forged-{number}"))
@@ -182,7 +182,7 @@ async def test_j13_a_weak_key_verifies_nothing(verifier: TokenVerifier, issuer: 
     assert await refused(verifier, good(issuer))
 
 
-async def test_without_keys_no_token_is_blamed(issuer: Issuer, clock: Time) -> None:
+async def test_without_keys_no_token_is_blamed(issuer: Issuer, clock: Clock) -> None:
     down = SigningKeys(AUTHORITY, httpx.MockTransport(lambda _: httpx.Response(503)), clock)
     with pytest.raises(UpstreamFailed):
         await TokenVerifier(AUTHORITY, down, clock).claims(good(issuer), "mobile-api", REQUIRED)

@@ -96,6 +96,7 @@ PAYLOADS: dict[str, Callable[[bytes], bytes]] = {
     "UTF-16": lambda payload: payload.decode().encode("utf-16"),
     "no UTF-8": lambda payload: payload[:-1] + b', "x": "\xff"}',
     "something after it": lambda payload: payload + b"{}",
+    "half a character": lambda payload: payload[:-1] + rb', "name": "\ud800"}',
 }
 
 

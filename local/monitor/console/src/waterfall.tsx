@@ -8,7 +8,8 @@ const text = (row: Row, name: string): string => String(row.attributes[name] ?? 
 
 function result(row: Row): string {
   const bytes = row.attributes["http.response.body.size"];
-  const said = [text(row, "http.response.status_code"), text(row, "error.type"), bytes ? size(Number(bytes)) : ""];
+  const why = [text(row, "error.type"), text(row, "portico.cause")];
+  const said = [text(row, "http.response.status_code"), ...why, bytes ? size(Number(bytes)) : ""];
   return said.filter(Boolean).join(" ");
 }
 

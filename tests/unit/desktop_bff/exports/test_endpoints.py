@@ -10,6 +10,8 @@ from typing import Any, cast
 import pytest
 
 from desktop_bff.exports.endpoints import ExportEndpoints, NewExport
+from desktop_bff.exports.instances import Instances
+from desktop_bff.exports.orchestration import PARTS_PER_STAGE
 from desktop_bff.exports.plan import ROWS_PER_PART
 from desktop_bff.exports.storage import ExportStorage
 from shared.caller import Caller
@@ -131,6 +133,39 @@ async def test_a_deleted_export_is_gone(desk: Desk) -> None:
     assert export in await desk.content(export)
     await desk.delete(export)
     assert await refused(desk.status(export)) is NotFound
+
+
+async def test_what_a_cancelled_export_still_writes_does_not_stay(tmp_path: Path) -> None:
+    waiting = Export(ROWS_PER_PART)
+    waiting.fails = {0: 1}
+    with stand_in(tmp_path) as url:
+        async with opened(url, waiting) as desk:
+            export = await desk.start()
+            await desk.world.settled(export)
+            written = await Instances(desk.world.client, desk.world.clock).find(export)
+            assert written is not None
+            await desk.delete(export)
+            await desk.storage.keep_part(written.export, 0, b"late")
+            with pytest.raises(FileNotFoundError):
+                await desk.storage.assemble(written.export, 1)
+
+
+async def test_an_export_in_a_later_stage_has_its_owner_and_progress_and_can_be_cancelled(
+    tmp_path: Path,
+) -> None:
+    long = Export(2 * PARTS_PER_STAGE * ROWS_PER_PART)
+    long.fails = {PARTS_PER_STAGE: 1}
+    with stand_in(tmp_path) as url:
+        async with opened(url, long) as desk:
+            export = await desk.start()
+            await desk.world.settled(export)
+            answer = await desk.endpoints.get_export(call_of("alice"), desk.world.client, IdPath(id=export))
+            assert (answer.screen.status, answer.screen.progress) == ("Running", 47)
+            assert await refused(desk.status(export, "bob")) is NotFound
+            await desk.delete(export)
+            await desk.world.settled(export)
+            assert await desk.status(export) == "Canceled"
+            assert desk.world.extension.hub.next_due() is None
 
 
 async def test_an_export_that_failed_says_so_and_has_no_content(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A clock that begins now, the identity provider of a web login, and sessions that processes share."""
+"""A clock that stands still, the identity provider of a web login, and sessions that processes share."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ from desktop_bff.session.sqlite_store import SqliteStore
 from shared.settings import Settings
 from shared.signing_keys import SigningKeys
 from shared.token_verifier import TokenVerifier
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import AUTHORITY, WebIdentity
 
 Open = Callable[..., Sessions]
@@ -32,14 +32,13 @@ def identity(rsa_key: rsa.RSAPrivateKey, tmp_path: Path) -> WebIdentity:
 
 
 @pytest.fixture
-def clock() -> Time:
-    clock = Time()
-    clock.now = time.time()
-    return clock
+def clock() -> Clock:
+    """A little ahead: no token that the provider makes during the test is of another time."""
+    return Clock(time.time() + 30)
 
 
 @pytest.fixture
-def provider(settings: Settings, identity: WebIdentity, clock: Time) -> Provider:
+def provider(settings: Settings, identity: WebIdentity, clock: Clock) -> Provider:
     assert settings.session is not None
     transport = httpx.MockTransport(identity.respond)
     verifier = TokenVerifier(AUTHORITY, SigningKeys(AUTHORITY, transport, clock), clock)
@@ -52,7 +51,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def opened(path: Path, clock: Time) -> AsyncIterator[Open]:
+async def opened(path: Path, clock: Clock) -> AsyncIterator[Open]:
     """`opened(keys, lease_seconds)`: the same sessions, as a further process has them."""
     async with AsyncExitStack() as stores:
 
@@ -70,7 +69,7 @@ def sessions(opened: Open) -> Sessions:
 
 
 @pytest.fixture
-def renewing(opened: Open, provider: Provider, clock: Time) -> Renewing:
+def renewing(opened: Open, provider: Provider, clock: Clock) -> Renewing:
     """`renewing(patience)`: the sessions and access tokens of one process more."""
 
     def another(patience: float = 5.0) -> tuple[Sessions, AccessTokens]:

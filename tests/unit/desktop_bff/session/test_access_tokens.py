@@ -10,7 +10,7 @@ import pytest
 from desktop_bff.session.access_tokens import BACK_OFF_SECONDS, LEEWAY_SECONDS, RENEW_AHEAD_SECONDS
 from desktop_bff.session.sessions import Kept
 from shared.problems import LoginRequired, SessionExpired, StepUpRequired, UpstreamFailed, UpstreamProblem
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import WebIdentity
 from tests.unit.desktop_bff.session.conftest import Renewing
 from tests.unit.desktop_bff.session.logins import signed_in
@@ -27,7 +27,7 @@ async def together(*work: Coroutine[Any, Any, Kept]) -> list[Kept]:
 
 
 async def test_a_token_that_is_good_for_long_is_left_alone(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, RENEW_AHEAD_SECONDS + LEEWAY_SECONDS + 1)
@@ -37,7 +37,7 @@ async def test_a_token_that_is_good_for_long_is_left_alone(
 
 @pytest.mark.parametrize("left", [DUE, EXPIRED])
 async def test_a_token_is_renewed_ahead_of_its_end_and_kept(
-    renewing: Renewing, identity: WebIdentity, clock: Time, left: float
+    renewing: Renewing, identity: WebIdentity, clock: Clock, left: float
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, left)
@@ -49,7 +49,7 @@ async def test_a_token_is_renewed_ahead_of_its_end_and_kept(
 
 @pytest.mark.parametrize("left", [DUE, EXPIRED])
 async def test_twenty_requests_in_each_of_two_processes_are_one_refresh(
-    renewing: Renewing, identity: WebIdentity, clock: Time, left: float
+    renewing: Renewing, identity: WebIdentity, clock: Clock, left: float
 ) -> None:
     (sessions, one), (_, other) = renewing(), renewing()
     kept = await signed_in(sessions, clock.now, left)
@@ -61,7 +61,7 @@ async def test_twenty_requests_in_each_of_two_processes_are_one_refresh(
 
 
 async def test_sessions_do_not_wait_for_each_other(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     identity.changes = {"refresh_token": None}
     sessions, tokens = renewing()
@@ -76,7 +76,7 @@ async def test_sessions_do_not_wait_for_each_other(
 
 
 async def test_a_provider_that_does_not_rotate_leaves_the_refresh_token(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     identity.changes = {"refresh_token": None}
     sessions, tokens = renewing()
@@ -85,7 +85,7 @@ async def test_a_provider_that_does_not_rotate_leaves_the_refresh_token(
 
 
 async def test_a_session_without_refresh_token_lives_as_long_as_its_access_token(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, LEEWAY_SECONDS + 1, refresh_token="")
@@ -100,7 +100,7 @@ async def test_a_session_without_refresh_token_lives_as_long_as_its_access_token
 
 @pytest.mark.parametrize("left", [DUE, EXPIRED])
 async def test_a_grant_that_has_ended_ends_the_session_for_all_who_wait(
-    renewing: Renewing, identity: WebIdentity, clock: Time, left: float
+    renewing: Renewing, identity: WebIdentity, clock: Clock, left: float
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, left, "refresh-of-yesterday")
@@ -120,7 +120,7 @@ async def _expired(renewal: Coroutine[Any, Any, Kept]) -> bool:
 
 @EVERY_OUTAGE
 async def test_in_an_outage_a_token_serves_to_its_end_and_then_it_goes_on(
-    renewing: Renewing, identity: WebIdentity, clock: Time, outage: httpx.Response | Exception
+    renewing: Renewing, identity: WebIdentity, clock: Clock, outage: httpx.Response | Exception
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, DUE)
@@ -137,7 +137,7 @@ async def test_in_an_outage_a_token_serves_to_its_end_and_then_it_goes_on(
 
 
 async def test_a_provider_that_hangs_delays_a_good_token_little(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     sessions, tokens = renewing(0.02)
     kept = await signed_in(sessions, clock.now, DUE)
@@ -152,7 +152,7 @@ async def test_a_provider_that_hangs_delays_a_good_token_little(
 
 
 async def test_a_failure_is_not_asked_for_again_at_once(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, EXPIRED)
@@ -176,7 +176,7 @@ async def test_a_failure_is_not_asked_for_again_at_once(
     ids=["claims", "interaction", "consent"],
 )
 async def test_a_provider_that_wants_the_user_back_is_told_when_the_token_is_no_good_any_more(
-    renewing: Renewing, identity: WebIdentity, clock: Time, refusal: dict[str, str], problem: type[Exception]
+    renewing: Renewing, identity: WebIdentity, clock: Clock, refusal: dict[str, str], problem: type[Exception]
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, DUE)

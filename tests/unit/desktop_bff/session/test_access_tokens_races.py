@@ -10,7 +10,7 @@ import pytest
 
 from desktop_bff.session.sessions import Kept
 from shared.problems import SessionExpired, UpstreamUnavailable
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import WebIdentity
 from tests.unit.desktop_bff.session.conftest import Renewing
 from tests.unit.desktop_bff.session.logins import signed_in
@@ -37,7 +37,7 @@ async def expires(renewal: Awaitable[Kept]) -> None:
 
 
 async def test_a_logout_during_a_refresh_wins_and_the_new_token_is_revoked(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     (sessions, tokens), (elsewhere, _) = renewing(), renewing()
     kept = await signed_in(sessions, clock.now, EXPIRED)
@@ -49,7 +49,7 @@ async def test_a_logout_during_a_refresh_wins_and_the_new_token_is_revoked(
 
 
 async def test_a_session_used_during_a_refresh_keeps_both(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     (sessions, tokens), (elsewhere, _) = renewing(), renewing()
     kept = await signed_in(sessions, clock.now, EXPIRED)
@@ -60,7 +60,7 @@ async def test_a_session_used_during_a_refresh_keeps_both(
 
 
 async def test_a_store_that_fails_after_the_refresh_costs_no_session(
-    renewing: Renewing, identity: WebIdentity, clock: Time, path: Path
+    renewing: Renewing, identity: WebIdentity, clock: Clock, path: Path
 ) -> None:
     """The old refresh token is spent: to use it again would end the sign-in."""
     (sessions, tokens), (_, other) = renewing(), renewing()
@@ -77,7 +77,7 @@ async def test_a_store_that_fails_after_the_refresh_costs_no_session(
 
 
 async def test_a_lease_that_was_lost_ends_no_session_that_somebody_else_renewed(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     """One process slept through its lease with the new tokens in hand, and kept them while this one asked."""
     (sessions, tokens), (elsewhere, _) = renewing(), renewing()
@@ -93,7 +93,7 @@ async def test_a_lease_that_was_lost_ends_no_session_that_somebody_else_renewed(
 
 
 async def test_a_renewal_goes_on_when_the_last_who_waited_has_gone(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, EXPIRED)
@@ -105,7 +105,7 @@ async def test_a_renewal_goes_on_when_the_last_who_waited_has_gone(
 
 
 async def test_a_session_that_ended_while_it_waited_for_its_turn_is_not_refreshed(
-    renewing: Renewing, identity: WebIdentity, clock: Time
+    renewing: Renewing, identity: WebIdentity, clock: Clock
 ) -> None:
     (sessions, tokens), (elsewhere, other) = renewing(), renewing()
     kept = await signed_in(sessions, clock.now, EXPIRED)
@@ -117,7 +117,7 @@ async def test_a_session_that_ended_while_it_waited_for_its_turn_is_not_refreshe
 
 
 async def test_a_renewal_in_an_outage_of_the_store_is_unavailable_and_asks_nobody(
-    renewing: Renewing, identity: WebIdentity, clock: Time, path: Path
+    renewing: Renewing, identity: WebIdentity, clock: Clock, path: Path
 ) -> None:
     sessions, tokens = renewing()
     kept = await signed_in(sessions, clock.now, EXPIRED)

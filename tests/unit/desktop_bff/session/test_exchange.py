@@ -11,7 +11,7 @@ from desktop_bff.session.session import IDLE_SECONDS, User
 from desktop_bff.session.sessions import Sessions
 from shared.operation import Visit
 from shared.problems import LoginRequired, SessionExpired
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import ALICE
 from tests.unit.desktop_bff.session.conftest import Renewing
 from tests.unit.desktop_bff.session.logins import USER, signed_in
@@ -20,7 +20,7 @@ from tests.unit.desktop_bff.session.test_own_sessions import signed_in as id_of_
 
 
 @pytest.fixture
-def exchange(renewing: Renewing, clock: Time) -> Exchange:
+def exchange(renewing: Renewing, clock: Clock) -> Exchange:
     sessions, tokens = renewing()
     return Exchange(sessions, tokens, "tenant", clock)
 
@@ -33,7 +33,7 @@ def visit(session_id: str) -> Visit:
 
 
 async def test_a_cookie_is_exchanged_for_the_sessions_token(
-    exchange: Exchange, sessions: Sessions, clock: Time
+    exchange: Exchange, sessions: Sessions, clock: Clock
 ) -> None:
     answer = await exchange.exchange(visit(await id_of_new_session(sessions, clock, USER)))
     assert answer.access_token == "access-0"
@@ -49,7 +49,7 @@ async def test_no_session_no_token(
 
 
 async def test_use_keeps_a_session_alive_and_is_noted_once_a_minute(
-    exchange: Exchange, sessions: Sessions, clock: Time
+    exchange: Exchange, sessions: Sessions, clock: Clock
 ) -> None:
     session_id = await id_of_new_session(sessions, clock, USER)
     begun = clock.now
@@ -62,7 +62,7 @@ async def test_use_keeps_a_session_alive_and_is_noted_once_a_minute(
 
 
 async def test_a_store_that_takes_nothing_keeps_nobody_out(
-    exchange: Exchange, sessions: Sessions, clock: Time, path: Path
+    exchange: Exchange, sessions: Sessions, clock: Clock, path: Path
 ) -> None:
     session_id = await id_of_new_session(sessions, clock, USER)
     clock.now += SEEN_EVERY_SECONDS + 1
@@ -73,7 +73,7 @@ async def test_a_store_that_takes_nothing_keeps_nobody_out(
 
 
 async def test_a_revocation_ends_every_session_of_one_user(
-    exchange: Exchange, sessions: Sessions, clock: Time
+    exchange: Exchange, sessions: Sessions, clock: Clock
 ) -> None:
     for _ in range(2):
         await signed_in(sessions, clock.now, 3600)

@@ -10,7 +10,7 @@ from desktop_bff.session.sessions import Sessions, key_of
 from shared.inputs import IdPath
 from shared.operation import Visit
 from shared.problems import CsrfFailed, LoginRequired, NotFound, SessionExpired
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import AUTHORITY, WebIdentity
 from tests.unit.desktop_bff.session.outages import EVERY_OUTAGE
 
@@ -21,11 +21,11 @@ BOB = ALICE.model_copy(update={"oid": "bob", "sid": "sid-2"})
 
 
 @pytest.fixture
-def own(sessions: Sessions, provider: Provider, clock: Time) -> OwnSessionEndpoints:
+def own(sessions: Sessions, provider: Provider, clock: Clock) -> OwnSessionEndpoints:
     return OwnSessionEndpoints(sessions, provider, ORIGIN, AUTHORITY, clock)
 
 
-async def signed_in(sessions: Sessions, clock: Time, user: User = ALICE) -> str:
+async def signed_in(sessions: Sessions, clock: Clock, user: User = ALICE) -> str:
     """The id of a new session."""
     grant = Grant(access_token="access-0", access_expires_at=clock() + 3600, refresh_token="refresh-0")
     session = Session(user=user, grant=grant, created_at=clock(), last_seen_at=clock(), logout_url="x")
@@ -37,7 +37,7 @@ def visit(session_id: str, **headers: str) -> Visit:
 
 
 async def test_me_is_the_user_and_the_end_of_the_session(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock
 ) -> None:
     clock.now = 1_800_000_000.0
     me = await own.me(visit(await signed_in(sessions, clock)))
@@ -50,7 +50,7 @@ async def test_me_is_the_user_and_the_end_of_the_session(
 
 
 async def test_asking_who_is_signed_in_prolongs_nothing(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock
 ) -> None:
     session_id = await signed_in(sessions, clock)
     first = await own.me(visit(session_id))
@@ -63,7 +63,7 @@ async def test_without_a_cookie_nobody_is_signed_in(own: OwnSessionEndpoints) ->
         await own.me(Visit({}))
 
 
-async def test_a_cookie_needs_the_header(own: OwnSessionEndpoints, sessions: Sessions, clock: Time) -> None:
+async def test_a_cookie_needs_the_header(own: OwnSessionEndpoints, sessions: Sessions, clock: Clock) -> None:
     session_id = await signed_in(sessions, clock)
     with pytest.raises(CsrfFailed):
         await own.me(visit(session_id, **{"x-csrf": ""}))
@@ -74,7 +74,7 @@ async def test_a_cookie_needs_the_header(own: OwnSessionEndpoints, sessions: Ses
 
 
 async def test_a_logout_ends_the_session_deletes_the_cookie_and_revokes(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time, identity: WebIdentity
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock, identity: WebIdentity
 ) -> None:
     session_id = await signed_in(sessions, clock)
     answer = await own.logout(visit(session_id))
@@ -92,7 +92,7 @@ async def test_a_logout_without_a_session_is_no_error(own: OwnSessionEndpoints, 
 
 @EVERY_OUTAGE
 async def test_a_logout_needs_no_provider(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time, identity: WebIdentity, outage: object
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock, identity: WebIdentity, outage: object
 ) -> None:
     session_id = await signed_in(sessions, clock)
     identity.outage = outage  # type: ignore[assignment]  # parametrised
@@ -102,7 +102,7 @@ async def test_a_logout_needs_no_provider(
 
 
 async def test_the_list_is_of_the_users_own_newest_first(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock
 ) -> None:
     first = await signed_in(sessions, clock)
     for user in (BOB, NAMESAKE):
@@ -115,7 +115,7 @@ async def test_the_list_is_of_the_users_own_newest_first(
 
 @pytest.mark.parametrize("stranger", [BOB, NAMESAKE])
 async def test_only_the_own_sessions_can_be_ended(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time, stranger: User
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock, stranger: User
 ) -> None:
     session_id, other = await signed_in(sessions, clock), await signed_in(sessions, clock, stranger)
     for key in (key_of(other), key_of("unknown"), other):
@@ -125,7 +125,7 @@ async def test_only_the_own_sessions_can_be_ended(
 
 
 async def test_ending_another_of_the_own_sessions_keeps_the_cookie(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock
 ) -> None:
     session_id, other = await signed_in(sessions, clock), await signed_in(sessions, clock)
     assert (await own.end_session(visit(session_id), IdPath(id=key_of(other)))).cookies == []
@@ -143,7 +143,7 @@ async def test_ending_another_of_the_own_sessions_keeps_the_cookie(
     ],
 )
 async def test_a_notice_ends_the_session_of_that_issuer_and_sid(
-    own: OwnSessionEndpoints, sessions: Sessions, clock: Time, issuer: str, sid: str, alive: bool
+    own: OwnSessionEndpoints, sessions: Sessions, clock: Clock, issuer: str, sid: str, alive: bool
 ) -> None:
     session_id = await signed_in(sessions, clock)
     await own.frontchannel_logout(Visit({}), FrontchannelQuery(iss=issuer, sid=sid))

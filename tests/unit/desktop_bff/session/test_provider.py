@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import time
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -12,7 +11,7 @@ import pytest
 from desktop_bff.session.provider import METADATA_SECONDS, Provider
 from desktop_bff.session.session import User
 from shared.problems import InvalidRequest, UpstreamFailed, UpstreamProblem
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import ALICE, AUTHORITY, WebIdentity
 from tests.unit.desktop_bff.session.conftest import CALLBACK
 from tests.unit.desktop_bff.session.logins import begun
@@ -53,20 +52,21 @@ async def test_no_two_logins_share_state_nonce_or_verifier(provider: Provider) -
 
 
 async def test_a_code_is_redeemed_with_its_verifier_and_an_assertion(
-    provider: Provider, identity: WebIdentity
+    provider: Provider, identity: WebIdentity, clock: Clock
 ) -> None:
     transaction = await begun(provider, identity)
     identity.id_changes |= {"sid": "sid-1"}
     grant, user = await provider.redeem(transaction, "code", AUTHORITY)
     assert user == User(tid="tenant", oid=ALICE, sub="alice-at-mobile", sid="sid-1", name="Alice Larsen")
     assert grant.refresh_token == "refresh-1"
-    assert grant.access_expires_at == pytest.approx(time.time() + 3600, abs=5)
+    assert grant.access_expires_at == clock.now + 3600
     (form,) = identity.forms()
     assert form["grant_type"] == "authorization_code"
     assert form["code_verifier"] == transaction.code_verifier
     assert form["redirect_uri"] == CALLBACK
     assert "client_secret" not in form
-    claims = jwt.decode(form["client_assertion"], identity.key.public_key(), ["RS256"], audience=AUTHORITY)
+    key, proof = identity.key.public_key(), form["client_assertion"]
+    claims = jwt.decode(proof, key, ["RS256"], audience=AUTHORITY, leeway=60)
     assert (claims["iss"], claims["sub"]) == ("web", "web")
 
 
@@ -143,7 +143,7 @@ async def test_without_token_or_endpoint_nothing_is_revoked(
 
 
 async def test_the_logout_page_is_told_where_to_come_back_to(
-    provider: Provider, identity: WebIdentity, clock: Time
+    provider: Provider, identity: WebIdentity, clock: Clock
 ) -> None:
     assert await provider.logout_url("https://gateway.test/app/") == (
         f"{AUTHORITY}/end_session_endpoint?client_id=web"

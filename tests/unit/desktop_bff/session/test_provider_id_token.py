@@ -1,19 +1,16 @@
 """ID tokens: none but one that this provider signed for this sign-in signs anybody in."""
 
-import base64
-import hmac
-import json
 import time
 from collections.abc import Callable
 from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from desktop_bff.session.provider import Provider
 from shared.problems import UpstreamFailed
+from tests import forgeries
 from tests.provider import ALICE, AUTHORITY, WebIdentity
 from tests.unit.desktop_bff.session.logins import begun
 
@@ -59,24 +56,8 @@ async def test_an_id_token_with_a_wrong_claim_signs_nobody_in(
 Forge = Callable[[WebIdentity, str], str]
 
 
-def segment(content: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
-
-
 def unsigned(algorithm: str) -> Forge:
-    def forge(_: WebIdentity, token: str) -> str:
-        return f"{segment({'alg': algorithm, 'kid': 'key-1'})}.{token.split('.')[1]}."
-
-    return forge
-
-
-def signed_with_the_public_key(identity: WebIdentity, token: str) -> str:
-    public = identity.key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    signed = f"{segment({'alg': 'HS256', 'kid': 'key-1'})}.{token.split('.')[1]}"
-    mac = hmac.digest(public, signed.encode(), "sha256")
-    return f"{signed}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+    return lambda _, token: forgeries.unsigned(token, algorithm)
 
 
 def signed_with_another_key(_: WebIdentity, token: str) -> str:
@@ -84,17 +65,13 @@ def signed_with_another_key(_: WebIdentity, token: str) -> str:
     return jwt.encode(claims, rsa.generate_private_key(65537, 2048), "RS256", {"kid": "key-1"})
 
 
-def rewritten(_: WebIdentity, token: str) -> str:
-    header, payload, signature = token.split(".")
-    claims = json.loads(base64.urlsafe_b64decode(payload + "=="))
-    return f"{header}.{segment(claims | {'oid': 'bob'})}.{signature}"
-
-
 FORGERIES: dict[str, Forge] = {
     **{f"alg {name}": unsigned(name) for name in ("none", "None", "NONE", "nOnE", "")},
-    "HS256 with the public key": signed_with_the_public_key,
+    "HS256 with the public key": lambda identity, token: forgeries.signed_with_the_public_key(
+        token, identity.key.public_key()
+    ),
     "another key": signed_with_another_key,
-    "rewritten": rewritten,
+    "rewritten": lambda _, token: forgeries.rewritten(token, oid="bob"),
     "no signature": lambda _, token: token.rpartition(".")[0] + ".",
     "padded": lambda _, token: token + "==",
     "nothing": lambda *_: "",

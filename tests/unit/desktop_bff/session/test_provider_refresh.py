@@ -6,7 +6,13 @@ import httpx
 import pytest
 
 from desktop_bff.session.provider import GrantEnded, Provider
-from shared.problems import LoginRequired, StepUpRequired, UpstreamFailed, UpstreamProblem
+from shared.problems import (
+    LoginRequired,
+    StepUpRequired,
+    UpstreamFailed,
+    UpstreamProblem,
+    UpstreamUnavailable,
+)
 from tests.provider import AUTHORITY, WebIdentity
 from tests.unit.desktop_bff.session.logins import USER, begun
 from tests.unit.desktop_bff.session.outages import EVERY_OUTAGE, OUTAGES
@@ -39,6 +45,15 @@ async def test_an_outage_ends_no_grant(
     identity.outage = outage
     with pytest.raises(UpstreamProblem):
         await provider.refresh("refresh-0", USER)
+
+
+async def test_a_provider_that_is_asked_too_often_is_unavailable(
+    provider: Provider, identity: WebIdentity
+) -> None:
+    grant = await provider.refresh("refresh-0", USER)
+    identity.outage = OUTAGES["429"]
+    with pytest.raises(UpstreamUnavailable):
+        await provider.refresh(grant.refresh_token, USER)
 
 
 async def test_one_refusal_throttles_no_other_refresh(provider: Provider, identity: WebIdentity) -> None:

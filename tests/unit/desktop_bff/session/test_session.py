@@ -1,6 +1,9 @@
 """How long a session lives, and what of its tokens is kept and shown."""
 
-from desktop_bff.session.session import ABSOLUTE_SECONDS, IDLE_SECONDS, Grant, Session
+import pytest
+from pydantic import ValidationError
+
+from desktop_bff.session.session import ABSOLUTE_SECONDS, IDLE_SECONDS, Grant, Session, User
 from tests.unit.desktop_bff.session.logins import USER
 
 GRANT = Grant(access_token="access-0", access_expires_at=3600.0, refresh_token="refresh-0")
@@ -37,3 +40,10 @@ def test_new_tokens_prolong_nothing() -> None:
 def test_no_token_is_in_what_is_printed() -> None:
     assert "access-0" not in repr(SESSION)
     assert "refresh-0" not in repr(SESSION)
+
+
+@pytest.mark.parametrize("model", [Grant, User, Session])
+def test_what_does_not_fit_a_model_is_in_no_error(model: type[Grant | User | Session]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate(dict.fromkeys(model.model_fields, ("secret",)))
+    assert "secret" not in repr(refused.value)

@@ -7,7 +7,7 @@ import pytest
 from desktop_bff.session.session import ABSOLUTE_SECONDS, IDLE_SECONDS, Grant, Session, User
 from desktop_bff.session.sessions import Sessions, key_of
 from shared.problems import LoginRequired, SessionExpired, UpstreamUnavailable
-from tests.clock import Time
+from tests.clock import Clock
 from tests.unit.desktop_bff.session.conftest import Open
 from tests.unit.desktop_bff.session.outages import unwritable
 
@@ -20,7 +20,7 @@ def of_user(login: str, now: float, sid: str = "sid-1") -> Session:
     return Session(user=user, grant=grant, created_at=now, last_seen_at=now, logout_url="")
 
 
-async def test_a_session_is_found_by_its_cookie(sessions: Sessions, opened: Open, clock: Time) -> None:
+async def test_a_session_is_found_by_its_cookie(sessions: Sessions, opened: Open, clock: Clock) -> None:
     session = of_user("alice", clock.now)
     session_id = await sessions.create(session)
     assert len(session_id) == 43, "256 bits"
@@ -37,13 +37,13 @@ async def test_an_unknown_cookie_has_expired(sessions: Sessions) -> None:
         await sessions.find("never-was")
 
 
-async def test_the_key_of_a_session_is_no_cookie(sessions: Sessions, clock: Time) -> None:
+async def test_the_key_of_a_session_is_no_cookie(sessions: Sessions, clock: Clock) -> None:
     session_id = await sessions.create(of_user("alice", clock.now))
     with pytest.raises(SessionExpired):
         await sessions.find(key_of(session_id))
 
 
-async def test_the_store_holds_neither_cookie_nor_token(sessions: Sessions, clock: Time, path: Path) -> None:
+async def test_the_store_holds_neither_cookie_nor_token(sessions: Sessions, clock: Clock, path: Path) -> None:
     session_id = await sessions.create(of_user("alice", clock.now))
     kept = b"".join(file.read_bytes() for file in path.parent.glob("sessions.db*"))
     assert key_of(session_id).encode() in kept
@@ -55,7 +55,7 @@ async def test_the_store_holds_neither_cookie_nor_token(sessions: Sessions, cloc
     ("seen_after", "lives"), [(0, IDLE_SECONDS), (IDLE_SECONDS - 1, 2 * IDLE_SECONDS - 1)]
 )
 async def test_a_session_that_is_not_used_ends(
-    sessions: Sessions, clock: Time, seen_after: float, lives: float
+    sessions: Sessions, clock: Clock, seen_after: float, lives: float
 ) -> None:
     begun = clock.now
     session_id = await sessions.create(of_user("alice", begun))
@@ -69,7 +69,7 @@ async def test_a_session_that_is_not_used_ends(
         await sessions.find(session_id)
 
 
-async def test_a_session_that_is_always_used_ends_too(sessions: Sessions, clock: Time) -> None:
+async def test_a_session_that_is_always_used_ends_too(sessions: Sessions, clock: Clock) -> None:
     begun = clock.now
     session_id = await sessions.create(of_user("alice", begun))
     while clock.now < begun + ABSOLUTE_SECONDS - 600:
@@ -81,7 +81,7 @@ async def test_a_session_that_is_always_used_ends_too(sessions: Sessions, clock:
         await sessions.find(session_id)
 
 
-async def test_a_session_is_changed_only_as_it_was_read(sessions: Sessions, clock: Time) -> None:
+async def test_a_session_is_changed_only_as_it_was_read(sessions: Sessions, clock: Clock) -> None:
     session_id = await sessions.create(of_user("alice", clock.now))
     read = await sessions.find(session_id)
     changed = await sessions.change(read, read.session.seen(clock.now + 1))
@@ -90,7 +90,7 @@ async def test_a_session_is_changed_only_as_it_was_read(sessions: Sessions, cloc
     assert changed == await sessions.find(session_id)
 
 
-async def test_an_ended_session_is_never_changed_again(sessions: Sessions, clock: Time) -> None:
+async def test_an_ended_session_is_never_changed_again(sessions: Sessions, clock: Clock) -> None:
     session_id = await sessions.create(of_user("alice", clock.now))
     kept = await sessions.find(session_id)
     await sessions.end(kept.key)
@@ -99,7 +99,7 @@ async def test_an_ended_session_is_never_changed_again(sessions: Sessions, clock
         await sessions.find(session_id)
 
 
-async def test_a_new_key_seals_and_the_old_one_opens(opened: Open, clock: Time) -> None:
+async def test_a_new_key_seals_and_the_old_one_opens(opened: Open, clock: Clock) -> None:
     session_id = await opened(OLD).create(of_user("alice", clock.now))
     rotated = opened(NEW | OLD)
     kept = await rotated.find(session_id)
@@ -110,7 +110,7 @@ async def test_a_new_key_seals_and_the_old_one_opens(opened: Open, clock: Time) 
 
 
 async def test_sessions_are_listed_by_user_and_by_the_providers_session(
-    sessions: Sessions, clock: Time
+    sessions: Sessions, clock: Clock
 ) -> None:
     alice, alices_other, bob = [
         key_of(await sessions.create(of_user(login, clock.now, sid)))
@@ -123,7 +123,7 @@ async def test_sessions_are_listed_by_user_and_by_the_providers_session(
     assert await sessions.of_user("other tenant", "alice") == []
 
 
-async def test_what_cannot_be_kept_is_unavailable(sessions: Sessions, clock: Time, path: Path) -> None:
+async def test_what_cannot_be_kept_is_unavailable(sessions: Sessions, clock: Clock, path: Path) -> None:
     session_id = await sessions.create(of_user("alice", clock.now))
     kept = await sessions.find(session_id)
     with unwritable(path):

@@ -8,12 +8,12 @@ import pytest
 
 from desktop_bff.session.sessions import Sessions
 from shared.problems import UpstreamUnavailable
-from tests.clock import Time
+from tests.clock import Clock
 from tests.unit.desktop_bff.session.conftest import Open
 from tests.unit.desktop_bff.session.outages import unwritable
 
 
-async def test_a_name_is_used_first_once(sessions: Sessions, opened: Open, clock: Time) -> None:
+async def test_a_name_is_used_first_once(sessions: Sessions, opened: Open, clock: Clock) -> None:
     assert await sessions.first_use("login", 60)
     assert not await opened().first_use("login", 60)
     clock.now += 60
@@ -42,7 +42,7 @@ async def test_who_fails_alone_leaves_the_place_free(sessions: Sessions) -> None
                 raise ZeroDivisionError
 
 
-async def test_a_lease_is_renewed_while_the_work_lasts(opened: Open, clock: Time) -> None:
+async def test_a_lease_is_renewed_while_the_work_lasts(opened: Open, clock: Clock) -> None:
     sessions, other = opened(lease_seconds=0.06), opened()
     async with sessions.alone("renewal"):
         for _ in range(4):
@@ -52,14 +52,14 @@ async def test_a_lease_is_renewed_while_the_work_lasts(opened: Open, clock: Time
     assert await other.first_use("renewal", 1)
 
 
-async def test_the_lease_of_a_process_that_died_runs_out(opened: Open, clock: Time) -> None:
+async def test_the_lease_of_a_process_that_died_runs_out(opened: Open, clock: Clock) -> None:
     assert await opened().first_use("renewal", 10), "as a process that never comes back takes it"
     clock.now += 10
     async with asyncio.timeout(1), opened().alone("renewal"):
         pass
 
 
-async def test_a_lease_outlives_a_short_outage_of_the_store(opened: Open, clock: Time, path: Path) -> None:
+async def test_a_lease_outlives_a_short_outage_of_the_store(opened: Open, clock: Clock, path: Path) -> None:
     sessions, other = opened(lease_seconds=0.06), opened()
     async with sessions.alone("renewal"):
         with unwritable(path):

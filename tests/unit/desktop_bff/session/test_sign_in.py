@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http.cookies import SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from pydantic import ValidationError
@@ -13,10 +13,11 @@ from desktop_bff.session.sealing import Sealer
 from desktop_bff.session.sessions import Sessions
 from desktop_bff.session.sign_in import CallbackQuery, LoginQuery, SignIn
 from desktop_bff.session.transactions import Transactions
+from shared.inputs import read_query
 from shared.operation import Visit
 from shared.problems import InvalidRequest, SessionExpired, UpstreamProblem
 from shared.responses import Answer
-from tests.clock import Time
+from tests.clock import Clock
 from tests.provider import AUTHORITY, WebIdentity
 from tests.unit.desktop_bff.session.outages import EVERY_OUTAGE
 
@@ -24,12 +25,12 @@ CODE = {"code": "code", "iss": AUTHORITY}
 
 
 @pytest.fixture
-def transactions(clock: Time) -> Transactions:
+def transactions(clock: Clock) -> Transactions:
     return Transactions(Sealer({"key-1": bytes(32)}), clock)
 
 
 @pytest.fixture
-def sign_in(provider: Provider, transactions: Transactions, sessions: Sessions, clock: Time) -> SignIn:
+def sign_in(provider: Provider, transactions: Transactions, sessions: Sessions, clock: Clock) -> SignIn:
     clock.now += 60  # tokens are issued by the real clock, which goes on
     return SignIn(provider, transactions, sessions, "https://gateway.test", clock)
 
@@ -153,7 +154,7 @@ async def test_a_refused_code_leaves_the_other_logins_under_way(
 
 @pytest.mark.parametrize("late", [True, False])
 async def test_a_login_late_or_used_is_begun_again(
-    sign_in: SignIn, identity: WebIdentity, clock: Time, late: bool
+    sign_in: SignIn, identity: WebIdentity, clock: Clock, late: bool
 ) -> None:
     state, jar = await begin(sign_in, identity, return_url="/app/?a=b&c")
     if late:
@@ -197,6 +198,13 @@ async def test_a_state_that_this_browser_did_not_begin_is_refused(
 def test_a_login_takes_no_parameter_but_its_own(query: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         LoginQuery.model_validate(query)
+
+
+@pytest.mark.parametrize("claims", ["", "x", '{"a":1}x', "[]", "1" * 1000, "[" * 1000])
+def test_claims_that_are_no_json_object_are_refused_in_words_of_our_own(claims: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        read_query(LoginQuery, f"https://gateway.test/login?{urlencode({'claims': claims})}")
+    assert refused.value.detail == "The query parameter claims is not valid: it is not a JSON object."
 
 
 @pytest.mark.parametrize("prompt", ["login", "select_account"])

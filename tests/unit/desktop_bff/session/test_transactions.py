@@ -7,7 +7,7 @@ import pytest
 from desktop_bff.session import cookies
 from desktop_bff.session.sealing import Sealer
 from desktop_bff.session.transactions import LIFETIME_SECONDS, MOST, Transaction, Transactions, split
-from tests.clock import Time
+from tests.clock import Clock
 
 SEALER = Sealer({"key-1": bytes(32)})
 SCOPE = [f"api://portico-desktop/{name}" for name in ("orders.read", "orders.write", "catalog.read")]
@@ -32,7 +32,7 @@ def sent(line: str) -> dict[str, str]:
 
 @pytest.fixture
 def transactions() -> Transactions:
-    return Transactions(SEALER, Time())
+    return Transactions(SEALER, Clock())
 
 
 def test_what_is_written_is_read_back(transactions: Transactions) -> None:

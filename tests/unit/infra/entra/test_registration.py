@@ -1,10 +1,11 @@
+import json
 from pathlib import Path
 
 import httpx
 import pytest
 
 from infra.entra.__main__ import main, parameters
-from infra.entra.applications import Application, read_applications
+from infra.entra.applications import Application, read_applications, read_channels
 from infra.entra.graph import Graph, GraphError
 from infra.entra.registration import Registered, register
 from tests.unit.infra.entra.tenant import Tenant
@@ -110,7 +111,8 @@ def test_an_application_that_is_there_already_is_only_referred_to() -> None:
 
 def test_the_parameters_are_what_bicep_asks_for() -> None:
     tenant = Tenant()
-    lines = dict(line.split("=", 1) for line in parameters(run(tenant)))
+    channels = read_channels(read_applications("https://portico.example"))
+    lines = dict(line.split("=", 1) for line in parameters(run(tenant), channels))
     assert lines["MOBILE_AUDIENCE"] == tenant.client_id("portico-mobile")
     assert lines["MOBILE_CLIENTS"] == tenant.client_id("portico-phone")
     assert lines["DESKTOP_CLIENTS"] == lines["SESSION_CLIENT_ID"] == tenant.client_id("portico-web")
@@ -118,6 +120,20 @@ def test_the_parameters_are_what_bicep_asks_for() -> None:
     assert lines["ORDERS_SCOPE"] == f"api://{tenant.client_id('orders')}/.default"
     files = (Path(__file__).parents[4] / "infra" / "main.parameters.json").read_text(encoding="utf-8")
     assert all(f"${{{name}}}" in files for name in lines)
+
+
+def test_a_service_is_what_a_channel_has_permissions_on() -> None:
+    applications = [
+        Application("billing", scopes={"access_as_user": "Pay"}),
+        Application("portico-tv", scopes={"see": "See"}, delegated={"billing": ("access_as_user",)}),
+        Application("portico-remote", delegated={"portico-tv": ("see",)}),
+    ]
+    tenant = Tenant()
+    assert parameters(run(tenant, applications), ["tv"]) == [
+        f"TV_AUDIENCE={tenant.client_id('portico-tv')}",
+        f"TV_CLIENTS={tenant.client_id('portico-remote')}",
+        f"BILLING_SCOPE=api://{tenant.client_id('billing')}/.default",
+    ]
 
 
 def test_a_refusal_says_what_was_asked() -> None:
@@ -140,6 +156,13 @@ def test_a_permission_that_nobody_defines_is_refused(tmp_path: Path, text: str, 
     (tmp_path / "applications.json").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
         read_applications("https://portico.example", tmp_path / "applications.json")
+
+
+def test_a_channel_without_an_application_is_refused(tmp_path: Path) -> None:
+    channels = tmp_path / "channels.json"
+    channels.write_text(json.dumps({"channels": [{"name": "mobile"}, {"name": "kiosk"}]}), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"the channel kiosk has no application portico-kiosk"):
+        read_channels([Application("portico-mobile")], channels)
 
 
 def test_the_plan_needs_no_tenant(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,9 +17,7 @@ COPIED = (
     ".github",
     "azure.yaml",
     "function_app.py",
-    "mobile_bff",
-    "desktop_bff",
-    "partner_bff",
+    *(folder.name for folder in ROOT.glob("*_bff")),
     "shared",
 )
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.clients.website import create_app, read_config
-from local.serving import StartError
+from local.clients.website import WebsiteConfig, create_app
+from local.errors import StartError
+from local.serving import read_config
 
 
 @pytest.fixture
@@ -85,6 +86,6 @@ def test_a_wrong_configuration_is_told_in_one_line(tmp_path: Path, text: str, me
     path = tmp_path / "web.json"
     path.write_text(text)
     with pytest.raises(StartError, match=message) as refused:
-        read_config(path)
+        read_config(path, WebsiteConfig)
     assert str(refused.value).startswith(f"{path}: ")
     assert "\n" not in str(refused.value)

@@ -1,7 +1,7 @@
 import pytest
 
+from local.errors import StartError
 from local.functions.constraints import constraint
-from local.functions.errors import LoadError
 
 
 @pytest.mark.parametrize(
@@ -54,5 +54,5 @@ def test_constraint_accepts_what_asp_net_accepts(
     ],
 )
 def test_constraint_that_cannot_be_built_is_an_error(name: str, argument: str | None, message: str) -> None:
-    with pytest.raises(LoadError, match=message):
+    with pytest.raises(StartError, match=message):
         constraint(name, argument)

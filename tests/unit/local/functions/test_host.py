@@ -7,10 +7,9 @@ from collections.abc import AsyncIterator, Callable
 import azure.functions as func
 import httpx
 import pytest
-from starlette.types import Message
 
+from local.errors import StartError
 from local.functions import FunctionsHost, Keys
-from local.functions.errors import LoadError
 
 Client = Callable[..., httpx.AsyncClient]
 
@@ -135,7 +134,7 @@ async def test_body_above_the_limit_is_413_once_the_key_is_known(
 
 @pytest.mark.usefixtures("guarded")
 def test_body_limit_that_is_no_number_is_an_error(client: Client) -> None:
-    with pytest.raises(LoadError, match="must be a number of bytes, not '1 MB'"):
+    with pytest.raises(StartError, match="must be a number of bytes, not '1 MB'"):
         client(settings={"FUNCTIONS_REQUEST_BODY_SIZE_LIMIT": "1 MB"})
 
 
@@ -211,24 +210,5 @@ async def test_invocations_are_counted(app: func.FunctionApp) -> None:
 @pytest.mark.usefixtures("guarded")
 async def test_app_can_be_hosted_only_once(app: func.FunctionApp) -> None:
     FunctionsHost(app, {"version": "2.0"}, Keys(master="m"))
-    with pytest.raises(LoadError, match="does not have a unique function name"):
+    with pytest.raises(StartError, match="does not have a unique function name"):
         FunctionsHost(app, {"version": "2.0"}, Keys(master="m"))
-
-
-@pytest.mark.usefixtures("guarded")
-async def test_shutdown_hook_is_awaited_before_the_end(app: func.FunctionApp) -> None:
-    events: list[str] = []
-
-    async def close() -> None:
-        events.append("closed")
-
-    async def receive() -> Message:
-        return {"type": "lifespan.shutdown" if events else "lifespan.startup"}
-
-    async def send(message: Message) -> None:
-        events.append(message["type"])
-
-    await FunctionsHost(app, {"version": "2.0"}, Keys(master="m"), on_shutdown=close)(
-        {"type": "lifespan"}, receive, send
-    )
-    assert events == ["lifespan.startup.complete", "closed", "lifespan.shutdown.complete"]

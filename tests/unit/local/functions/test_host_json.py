@@ -1,6 +1,6 @@
 import pytest
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 from local.functions.host_json import durable_task_options, http_options
 
 
@@ -63,6 +63,6 @@ def test_durable_options_are_read_and_what_is_about_azure_is_let_pass() -> None:
     ],
 )
 def test_unknown_shape_is_an_error_of_one_line(host_json: dict[str, object], fault: str) -> None:
-    with pytest.raises(LoadError, match=f"host.json is not valid: {fault}") as error:
+    with pytest.raises(StartError, match=f"host.json: {fault}") as error:
         http_options(host_json)
     assert "\n" not in str(error.value)

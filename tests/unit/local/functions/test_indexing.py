@@ -2,7 +2,7 @@ import azure.durable_functions as df
 import azure.functions as func
 import pytest
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 from local.functions.indexing import index
 
 
@@ -49,7 +49,7 @@ def test_trigger_the_local_host_lacks_is_refused(app: func.FunctionApp) -> None:
     def nightly(timer: func.TimerRequest) -> None: ...
 
     with pytest.raises(
-        LoadError, match="cannot load the nightly function: the local host has no timerTrigger"
+        StartError, match="cannot load the nightly function: the local host has no timerTrigger"
     ):
         index(app)
 
@@ -77,7 +77,7 @@ def test_durable_functions_are_described_by_their_triggers() -> None:
 def test_durable_entity_is_refused() -> None:
     app = df.DFApp()
     app.entity_trigger(context_name="context")(lambda context: None)
-    with pytest.raises(LoadError, match="the local host has no entityTrigger binding"):
+    with pytest.raises(StartError, match="the local host has no entityTrigger binding"):
         index(app)
 
 
@@ -88,7 +88,7 @@ def test_client_of_another_task_hub_is_refused() -> None:
         return func.HttpResponse()
 
     app.route("start")(app.durable_client_input(client_name="client", task_hub="Other")(start))
-    with pytest.raises(LoadError, match="cannot load the start function: the local host has one task hub"):
+    with pytest.raises(StartError, match="cannot load the start function: the local host has one task hub"):
         index(app)
 
 
@@ -96,7 +96,7 @@ def test_answer_by_an_out_parameter_is_refused(app: func.FunctionApp) -> None:
     @app.route("x", binding_arg_name="res")
     def handler(req: func.HttpRequest, res: func.Out[func.HttpResponse]) -> None: ...
 
-    with pytest.raises(LoadError, match=r"by \$return only, not by 'res'"):
+    with pytest.raises(StartError, match=r"by \$return only, not by 'res'"):
         index(app)
 
 
@@ -105,6 +105,6 @@ def test_refusal_names_the_function_and_the_fault(app: func.FunctionApp) -> None
     async def orders(req: func.HttpRequest, size: int, page: int) -> func.HttpResponse:
         return func.HttpResponse()
 
-    with pytest.raises(LoadError) as refused:
+    with pytest.raises(StartError) as refused:
         index(app)
     assert str(refused.value) == "cannot load the orders function: parameters without a binding: page, size"

@@ -1,7 +1,7 @@
 import pytest
 from azure.functions import AuthLevel
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 from local.functions.keys import Keys, permits
 
 KEYS = Keys(
@@ -34,9 +34,9 @@ def test_higher_level_permits_lower_needs_only() -> None:
 
 @pytest.mark.parametrize("key", ["", "schlüssel"])
 def test_key_that_no_request_could_carry_is_refused(key: str) -> None:
-    with pytest.raises(LoadError, match="ASCII"):
+    with pytest.raises(StartError, match="ASCII"):
         Keys(master=key)
-    with pytest.raises(LoadError, match="ASCII"):
+    with pytest.raises(StartError, match="ASCII"):
         Keys(master="master", functions={"orders": {"default": key}})
 
 

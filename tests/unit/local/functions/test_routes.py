@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 from local.functions.indexing import IndexedFunction
 from local.functions.routes import RouteTable, is_reserved
 
@@ -83,7 +83,7 @@ def test_reserved_route_is_left_out(route: str, caplog: pytest.LogCaptureFixture
 
 
 def test_route_that_is_not_understood_names_its_function() -> None:
-    with pytest.raises(LoadError, match=r"cannot route the a function: route 'x/\{' has"):
+    with pytest.raises(StartError, match=r"cannot route the a function: route 'x/\{' has"):
         RouteTable([_function("a", "x/{")], "")
 
 

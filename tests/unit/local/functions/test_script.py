@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 from local.functions.script import load
 
 _APP = "import azure.functions as func\napp = func.FunctionApp()\n"
@@ -22,17 +22,17 @@ def test_each_load_gives_a_new_app(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("script", ["../app.py", "folder/app.py", "app.txt", ".py", "a.b.py"])
 def test_script_must_lie_in_the_root(tmp_path: Path, script: str) -> None:
-    with pytest.raises(LoadError, match="directly in the root"):
+    with pytest.raises(StartError, match="directly in the root"):
         load(tmp_path, script)
 
 
 def test_missing_script_is_named(tmp_path: Path) -> None:
-    with pytest.raises(LoadError, match=r"no script at .*absent\.py"):
+    with pytest.raises(StartError, match=r"no script at .*absent\.py"):
         load(tmp_path, "absent.py")
 
 
 @pytest.mark.parametrize(("source", "found"), [("", 0), (_APP + "again = app", 2)])
 def test_script_must_hold_one_app_under_one_name(tmp_path: Path, source: str, found: int) -> None:
     (tmp_path / "odd_app.py").write_text(source)
-    with pytest.raises(LoadError, match=f"found {found}"):
+    with pytest.raises(StartError, match=f"found {found}"):
         load(tmp_path, "odd_app.py")

@@ -1,6 +1,6 @@
 import pytest
 
-from local.functions.errors import LoadError
+from local.errors import StartError
 from local.functions.templates import Template
 
 
@@ -71,5 +71,5 @@ def test_path_does_not_fit(template: str, path: str) -> None:
     ],
 )
 def test_template_that_is_not_understood_is_an_error(template: str, message: str) -> None:
-    with pytest.raises(LoadError, match=message):
+    with pytest.raises(StartError, match=message):
         Template(template)

@@ -26,7 +26,7 @@ def test_mistake_in_the_configuration_is_one_line(shop: Shop, capsys: pytest.Cap
     assert capsys.readouterr().err == f"{shop.infra}/config.json: porrt: Extra inputs are not permitted\n"
 
 
-def test_taken_port_is_one_line(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_taken_port_is_one_line(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     shop.policy()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from local.errors import StartError
 from local.identity.directory import Directory
 
 
@@ -69,5 +70,5 @@ def test_other_redirects_match_exactly(directory: Directory) -> None:
 def test_inconsistent_directory_is_refused(tmp_path: Path, change: dict[str, Any], reason: str) -> None:
     path = tmp_path / "directory.json"
     path.write_text(json.dumps(json.loads(Path("local/directory.json").read_text()) | change))
-    with pytest.raises(ValueError, match=reason):
+    with pytest.raises(StartError, match=rf"directory\.json: .*{reason}"):
         Directory.load(path, "http://127.0.0.1:8080")

@@ -10,6 +10,7 @@ from local.monitor.errors import Unknown
 from local.monitor.history import History
 from local.monitor.reports import failures, find_trace, newest_requests
 from local.monitor.request_summary import RequestSummary
+from local.monitor.span import Event, Span
 from local.monitor.trace import Trace
 
 Receive = Callable[..., Any]
@@ -64,6 +65,70 @@ async def test_failures_are_counted_by_what_they_have_in_common(history: History
         ("incomplete", 1): "portico-desktop GET products: ReadError",
         ("overloaded", 1): "portico-mobile mobile_list_orders: overloaded",
     }
+
+
+REQUEST = Span(
+    "a" * 32,
+    "1" * 16,
+    None,
+    "portico-gateway",
+    "GET /mobile/orders",
+    "server",
+    1,
+    9,
+    True,
+    {"http.request.method": "GET", "http.route": "/mobile/orders", "http.response.status_code": 502},
+)
+INVOCATION = replace(
+    REQUEST,
+    span_id="2" * 16,
+    parent_id=REQUEST.span_id,
+    service="portico-mobile",
+    name="mobile_list_orders",
+    attributes={
+        "faas.invoked_name": "mobile_list_orders",
+        "http.response.status_code": 502,
+        "error.type": "upstream_failed",
+        "portico.cause": "StoreUnavailable('the session store')",
+    },
+)
+TOKEN_CALL = replace(
+    INVOCATION,
+    span_id="3" * 16,
+    parent_id=INVOCATION.span_id,
+    name="POST identity",
+    kind="client",
+    attributes={"peer.service": "identity", "error.type": "ConnectTimeout", "http.response.body.size": 9},
+)
+
+
+def test_a_failure_above_all_calls_is_told_with_what_is_beneath_it(history: History) -> None:
+    history.spans.add([REQUEST, INVOCATION])
+    (group,) = failures(history, 10)
+    assert group.cause == "portico-mobile mobile_list_orders: StoreUnavailable('the session store')"
+
+
+def test_the_identity_provider_is_named_and_is_no_upstream(history: History) -> None:
+    history.spans.add([REQUEST, INVOCATION, TOKEN_CALL])
+    (group,) = failures(history, 10)
+    assert group.cause == "portico-mobile POST identity: ConnectTimeout"
+    (request,) = newest_requests(history, 1)
+    assert (request.upstream_calls, request.bytes_fetched) == (0, 0)
+
+
+def test_a_refusal_of_the_gateway_is_told_in_the_policys_words(history: History) -> None:
+    said = {
+        "message": "answered insufficient_scope",
+        "code": "insufficient_scope",
+        "detail": "Needs: orders.read",
+    }
+    refused = {**REQUEST.attributes, "http.response.status_code": 403}
+    history.spans.add([replace(REQUEST, attributes=refused, events=(Event("trace", said),))])
+    (group,) = failures(history, 10)
+    assert (group.code, group.cause) == (
+        "insufficient_scope",
+        "portico-gateway GET /mobile/orders: Needs: orders.read",
+    )
 
 
 def spans_in(trace: Trace) -> int:

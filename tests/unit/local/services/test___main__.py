@@ -43,7 +43,7 @@ def complaint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Complaint:
     return ask
 
 
-def test_taken_port_is_named(taken: ServiceConfig, complaint: Complaint) -> None:
+def test_a_taken_port_is_named(taken: ServiceConfig, complaint: Complaint) -> None:
     said = complaint(taken)
     assert said == f"cannot listen on 127.0.0.1:{taken.port}: Address already in use\n"
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from local.services.database import Connection, open_database
-from local.serving import StartError
+from local.errors import StartError
+from local.services.database import open_database
+from local.sqlite import Connection
 
 SCHEMA = "CREATE TABLE notes (text TEXT);"
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from local.errors import StartError
 from local.services.directory import address_of, read_users
-from local.serving import StartError
 
 
 def test_directory_of_the_tenant_has_fifty_users() -> None:

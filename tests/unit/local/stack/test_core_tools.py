@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from local.errors import StartError
 from local.stack import core_tools
-from local.stack.errors import StartError
 from local.stack.parts import Part
 
 CONFIG = {"host": "127.0.0.1", "port": 8091, "root": ".", "settings": {"BFF_CHANNELS": "mobile"}}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.stack.errors import StartError
+from local.errors import StartError
 from local.stack.parts import Part
 from local.stack.supervisor import Supervisor, refuse_taken_ports
 
@@ -65,7 +65,39 @@ async def test_a_part_that_dies_is_started_again_and_ends_with_the_stack(state: 
         os.kill(seen[-1], 0)
 
 
+async def test_a_part_that_cannot_be_started_again_is_tried_later(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen, again = list[int](), asyncio.Event()
+
+    def on_change(pids: Mapping[str, int]) -> None:
+        seen.append(pids["listener"])
+        if len(seen) == 2:
+            os.kill(seen[-1], signal.SIGKILL)
+            raise OSError("no space left")
+        if len(seen) == 3:
+            again.set()
+
+    async def drill() -> None:
+        await again.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    supervisor = Supervisor([listener()], state, on_change)
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        group.create_task(drill())
+        await supervisor.run(lambda: os.kill(seen[0], signal.SIGKILL))
+    assert "listener cannot be started: no space left\n" in capsys.readouterr().out
+
+
 async def test_a_part_that_cannot_start_stops_the_start_with_its_own_words(state: Path) -> None:
     supervisor = Supervisor([listener(complaint="the database is corrupt")], state, lambda _: None)
     with pytest.raises(StartError, match="listener did not start: the database is corrupt"):
+        await supervisor.run(lambda: None)
+
+
+async def test_a_part_that_ends_without_a_word_is_told_with_the_room_on_its_disk(state: Path) -> None:
+    supervisor = Supervisor([listener(silent=True)], state, lambda _: None)
+    with pytest.raises(
+        StartError, match=r"listener did not start: it left no message; its disk has \d+ MiB left"
+    ):
         await supervisor.run(lambda: None)

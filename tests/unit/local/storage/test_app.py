@@ -16,21 +16,21 @@ from obstore.exceptions import BaseError
 from obstore.store import AzureStore
 
 from local.storage import StorageConfig, create_app
-from tests.clock import Time
+from tests.clock import Clock
 
 KEY = base64.b64encode(b"k" * 64).decode()
 ORIGIN = "http://app.portico.localhost:8080"
 
 
 @pytest.fixture
-def clock() -> Time:
-    clock = Time()
+def clock() -> Clock:
+    clock = Clock()
     clock.now = time.time()
     return clock
 
 
 @pytest.fixture
-def url(tmp_path: Path, clock: Time) -> Iterator[str]:
+def url(tmp_path: Path, clock: Clock) -> Iterator[str]:
     """A running account's address."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -103,7 +103,7 @@ async def test_another_key_opens_nothing(opened: Callable[..., AzureStore]) -> N
 
 
 async def test_a_link_reads_its_own_blob_until_it_expires(
-    opened: Callable[..., AzureStore], clock: Time
+    opened: Callable[..., AzureStore], clock: Clock
 ) -> None:
     store = opened()
     await obstore.put_async(store, "file", b"mine")
@@ -120,7 +120,7 @@ async def test_a_link_reads_its_own_blob_until_it_expires(
         assert (await http.get(link)).status_code == 403
 
 
-async def test_a_link_is_not_good_before_its_start(opened: Callable[..., AzureStore], clock: Time) -> None:
+async def test_a_link_is_not_good_before_its_start(opened: Callable[..., AzureStore], clock: Clock) -> None:
     store = opened()
     await obstore.put_async(store, "file", b"mine")
     link = await obstore.sign_async(store, "GET", "file", timedelta(minutes=5))

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,7 +11,8 @@ import pytest
 
 from shared.experiments.app_configuration import AppConfiguration
 from shared.experiments.experiment import Experiment
-from tests.clock import Time
+from tests.clock import Clock
+from tests.managed_identity import HOST, Endpoint
 
 COLOUR = Experiment("colour", {"red": 1, "blue": 2})
 STORE = "https://portico.azconfig.test"
@@ -33,16 +33,15 @@ class Store:
 
     def __init__(self, *flags: dict[str, Any]) -> None:
         self.flags = list(flags)
+        self.identity = Endpoint()
         self.failure: httpx.Response | Exception | None = None
         self.requests: list[httpx.Request] = []
         self.open = asyncio.Event()
         self.open.set()
 
     async def answer(self, request: httpx.Request) -> httpx.Response:
-        if request.url.host == "identity.test":
-            assert request.url.params["resource"] == "https://appconfig.azure.com"
-            expires = str(int(time.time()) + 3600)
-            return httpx.Response(200, json={"access_token": "store-token", "expires_on": expires})
+        if request.url.host == HOST:
+            return self.identity.answer(request)
         self.requests.append(request)
         await self.open.wait()
         if isinstance(self.failure, Exception):
@@ -59,13 +58,7 @@ class Store:
         return httpx.Response(200, json={"items": items} | more)
 
 
-@pytest.fixture
-def identity(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IDENTITY_ENDPOINT", "http://identity.test/msi/token")
-    monkeypatch.setenv("IDENTITY_HEADER", "secret-header")
-
-
-def reader(store: Store, clock: Time) -> AppConfiguration:
+def reader(store: Store, clock: Clock) -> AppConfiguration:
     return AppConfiguration(STORE, [COLOUR], httpx.MockTransport(store.answer), clock)
 
 
@@ -86,12 +79,12 @@ async def until_variant(app_configuration: AppConfiguration, wanted: str) -> Non
     await until(got_it)
 
 
-pytestmark = pytest.mark.usefixtures("identity")
+pytestmark = pytest.mark.usefixtures("managed_identity")
 
 
 async def test_the_first_caller_waits_for_the_flags_of_every_page() -> None:
     store = Store(flag("red", "other"), flag("blue"))
-    assert await variant(reader(store, Time())) == "blue"
+    assert await variant(reader(store, Clock())) == "blue"
     first, second = store.requests
     assert dict(first.url.params) == {
         "key": ".appconfig.featureflag/*",
@@ -99,12 +92,15 @@ async def test_the_first_caller_waits_for_the_flags_of_every_page() -> None:
         "$select": "key,value",
         "api-version": "2023-11-01",
     }
+    assert store.identity.resources() == ["https://appconfig.azure.com"]
     assert str(second.url) == f"{STORE}/kv?after=1"
-    assert first.headers["authorization"] == second.headers["authorization"] == "Bearer store-token"
+    assert (
+        first.headers["authorization"] == second.headers["authorization"] == f"Bearer {store.identity.token}"
+    )
 
 
 async def test_callers_at_once_and_within_half_a_minute_share_one_request() -> None:
-    store, clock = Store(flag("blue")), Time()
+    store, clock = Store(flag("blue")), Clock()
     flags = reader(store, clock)
     async with asyncio.TaskGroup() as tasks:
         for _ in range(20):
@@ -115,7 +111,7 @@ async def test_callers_at_once_and_within_half_a_minute_share_one_request() -> N
 
 
 async def test_a_change_is_found_in_the_background() -> None:
-    store, clock = Store(flag("red")), Time()
+    store, clock = Store(flag("red")), Clock()
     flags = reader(store, clock)
     await variant(flags)
     store.flags = [flag("blue")]
@@ -128,8 +124,8 @@ async def test_a_change_is_found_in_the_background() -> None:
 
 FAILURES: dict[str, httpx.Response | Exception] = {
     "ConnectError": httpx.ConnectError("no connection"),
-    "the store answered 403": httpx.Response(403),
-    "Invalid JSON": httpx.Response(200, content=b"<html>"),
+    "answered 403": httpx.Response(403),
+    "JSONDecodeError": httpx.Response(200, content=b"<html>"),
     "items: Field required": httpx.Response(200, json={}),
     "items.0.value": httpx.Response(200, json={"items": [{"value": "[" * 100_000}]}),
     "0 feature flags are called colour": httpx.Response(200, json={"items": []}),
@@ -148,7 +144,7 @@ async def warned(flags: AppConfiguration, caplog: pytest.LogCaptureFixture) -> b
 async def test_whatever_fails_the_last_good_flags_stay_and_a_warning_says_why(
     caplog: pytest.LogCaptureFixture, fault: str
 ) -> None:
-    store, clock = Store(flag("blue")), Time()
+    store, clock = Store(flag("blue")), Clock()
     flags = reader(store, clock)
     await variant(flags)
     store.failure = FAILURES[fault]
@@ -158,11 +154,11 @@ async def test_whatever_fails_the_last_good_flags_stay_and_a_warning_says_why(
     assert await variant(flags) == "blue"
     (record,) = caplog.records
     assert fault in record.getMessage()
-    assert "store-token" not in caplog.text
+    assert store.identity.token not in caplog.text
 
 
 async def test_with_no_good_flags_yet_there_are_none_and_they_are_asked_for_again() -> None:
-    store, clock = Store(flag("blue")), Time()
+    store, clock = Store(flag("blue")), Clock()
     store.failure = httpx.Response(503)
     flags = reader(store, clock)
     assert await variant(flags) is None
@@ -173,7 +169,7 @@ async def test_with_no_good_flags_yet_there_are_none_and_they_are_asked_for_agai
 
 
 async def test_nobody_waits_for_a_store_that_hangs_after_the_first_second() -> None:
-    store, clock = Store(flag("blue")), Time()
+    store, clock = Store(flag("blue")), Clock()
     store.open.clear()
     flags = reader(store, clock)
     async with asyncio.TaskGroup() as tasks:
@@ -186,11 +182,10 @@ async def test_nobody_waits_for_a_store_that_hangs_after_the_first_second() -> N
 
 
 async def test_without_a_managed_identity_there_are_no_flags(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setenv("IDENTITY_ENDPOINT", "http://nowhere.test/msi/token")
     store = Store(flag("blue"))
-    store.failure = httpx.ConnectError("no connection")
+    store.identity.failure = httpx.ConnectError("no connection")
     with caplog.at_level(logging.WARNING):
-        assert await variant(reader(store, Time())) is None
+        assert await variant(reader(store, Clock())) is None
     assert "App Configuration" in caplog.text

@@ -13,8 +13,9 @@ from shared.caller import Caller
 from shared.environment import Environment
 from shared.experiments import Experiment, Experiments
 from shared.problems import InvalidRequest
-from shared.settings import SettingsError, read
+from shared.settings import SettingsError, read_settings
 from shared.transport import Transports
+from tests.managed_identity import HOST, Endpoint
 from tests.provider import Identity
 
 COLOUR = Experiment("colour", {"red": 1, "blue": 2})
@@ -45,7 +46,7 @@ def app_environment(environment: dict[str, str], identity: Identity) -> Build:
     def build(answer: httpx.MockTransport | None = None, **settings: str) -> Environment:
         transport = answer or httpx.MockTransport(identity.answer)
         transports = Transports(transport, transport, transport, transport)
-        return Environment(read(environment | settings), transports, time.time)
+        return Environment(read_settings(environment | settings), transports, time.time)
 
     return build
 
@@ -57,14 +58,10 @@ async def test_flags_come_from_the_file(app_environment: Build, file: Path) -> N
     assert experiments.headers(variants) == {"X-Experiments": variants.configuration.version}
 
 
-async def test_flags_come_from_the_store(app_environment: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IDENTITY_ENDPOINT", "http://identity.test/msi/token")
-    monkeypatch.setenv("IDENTITY_HEADER", "secret-header")
-
+async def test_flags_come_from_the_store(app_environment: Build, managed_identity: Endpoint) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.host == "identity.test":
-            expires = str(int(time.time()) + 3600)
-            return httpx.Response(200, json={"access_token": "token", "expires_on": expires})
+        if request.url.host == HOST:
+            return managed_identity.answer(request)
         return httpx.Response(200, json={"items": [{"value": json.dumps(everybody_gets("blue"))}]})
 
     store = app_environment(httpx.MockTransport(answer), APP_CONFIGURATION_ENDPOINT="https://store.test")

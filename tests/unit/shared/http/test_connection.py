@@ -26,10 +26,23 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
         (raw(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbye"), b"bye", False),
         (raw(b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nold", end=True), b"old", False),
         (raw(b"HTTP/1.1 200 OK\r\n\r\nto the end", end=True), b"to the end", False),
+        (raw(CHUNKED + b"2\r\nok\r\n0\r\nContent-Encoding: gzip\r\n\r\n"), b"ok", True),
+        (ok(b"as it is", b"Content-Encoding: identity"), b"as it is", True),
         (raw(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), b"ok", True),
         (raw(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 204 Fine\r\n\r\n"), b"", True),
     ],
-    ids=["sized", "chunked", "no content", "close", "HTTP/1.0", "until the end", "continue", "early hints"],
+    ids=[
+        "sized",
+        "chunked",
+        "no content",
+        "close",
+        "HTTP/1.0",
+        "until the end",
+        "trailer",
+        "identity",
+        "continue",
+        "early hints",
+    ],
 )
 async def test_an_answer_is_read_to_its_end(answer: Answer, body: bytes, kept: bool) -> None:
     async with served(answer) as (server, origin):
@@ -67,6 +80,13 @@ async def endless_head(writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
+async def endless_trailers(writer: asyncio.StreamWriter) -> None:
+    writer.write(CHUNKED + b"2\r\nok\r\n0\r\nX: ")
+    while True:
+        writer.write(b"x" * 1000)
+        await writer.drain()
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -74,8 +94,9 @@ async def endless_head(writer: asyncio.StreamWriter) -> None:
         ok(gzip.compress(b"0" * (MAX_RESPONSE_BYTES * 4)), b"Content-Encoding: gzip"),
         endless,
         endless_head,
+        endless_trailers,
     ],
-    ids=["sized", "compressed", "endless", "endless head"],
+    ids=["sized", "compressed", "endless", "endless head", "endless trailers"],
 )
 async def test_an_answer_that_is_too_large_is_refused(answer: Answer) -> None:
     async with served(answer) as (_, origin):
@@ -96,6 +117,9 @@ async def test_an_answer_that_is_too_large_is_refused(answer: Answer) -> None:
         ok(b"plain", b"Content-Encoding: gzip"),
         ok(gzip.compress(b"whole" * 100)[:-10], b"Content-Encoding: gzip"),
         ok(b"what", b"Content-Encoding: br"),
+        ok(b"what", *[b"a:b"] * 5000),
+        raw(CHUNKED + b"2\r\nok\r\n0\r\n" + b"a:b\r\n" * 5000 + b"\r\n"),
+        raw(b"HTTP/1.1 000 Nothing\r\nContent-Length: 0\r\n\r\n"),
     ],
     ids=[
         "nothing",
@@ -108,6 +132,9 @@ async def test_an_answer_that_is_too_large_is_refused(answer: Answer) -> None:
         "not gzip",
         "half a gzip",
         "a coding not asked for",
+        "too many headers",
+        "too many trailers",
+        "no status",
     ],
 )
 async def test_what_does_not_go_by_the_book_is_a_read_error(answer: Answer) -> None:

@@ -93,6 +93,12 @@ async def test_nobody_there_is_a_connect_error() -> None:
         await Pool(origin).exchange(ASKED, 5.0)
 
 
+@pytest.mark.parametrize("host", ["a" * 70 + ".test", "a..b"])
+async def test_a_name_that_no_host_can_have_is_a_connect_error(host: str) -> None:
+    with pytest.raises(httpx.ConnectError):
+        await Pool(f"http://{host}").exchange(ASKED, 5.0)
+
+
 async def test_a_handshake_that_nobody_answers_is_a_connect_timeout() -> None:
     async with served(hangs) as (_, origin):
         before = descriptors()

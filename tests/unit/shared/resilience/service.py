@@ -1,6 +1,7 @@
 """A transport that answers as it is told, and counts."""
 
 import asyncio
+import time
 from collections.abc import Iterable
 
 from shared.http.exchange import Request, Response
@@ -15,11 +16,13 @@ class Service:
         self._outcomes = list(outcomes)
         self.calls = 0
         self.under_way = 0
+        self.told: list[str] = []
         self.gate = asyncio.Event()
         self.gate.set()
 
     async def send(self, request: Request) -> Response:
         self.calls += 1
+        self.told.append(request.headers.get("x-deadline-ms", ""))
         self.under_way += 1
         try:
             await asyncio.sleep(0)  # no network answers in the same turn of the loop
@@ -30,6 +33,11 @@ class Service:
         if isinstance(outcome, Exception):
             raise outcome
         return Response(outcome, {}, b"ok") if isinstance(outcome, int) else outcome
+
+
+def hurried(seconds: float) -> Request:
+    """A read that has this long."""
+    return Request("GET", "https://orders.test/orders", {}, until=time.monotonic() + seconds)
 
 
 def get(url: str = "https://orders.test/orders", **headers: str) -> Request:

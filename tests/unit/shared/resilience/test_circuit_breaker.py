@@ -12,13 +12,13 @@ from shared.resilience.circuit_breaker import (
     CircuitBreaker,
     CircuitOpen,
 )
-from tests.clock import Time
+from tests.clock import Clock
 from tests.unit.shared.resilience.service import Outcome, Service, get
 
 
 @pytest.fixture
-def clock() -> Time:
-    return Time()
+def clock() -> Clock:
+    return Clock()
 
 
 async def call(breaker: CircuitBreaker, times: int = 1) -> None:
@@ -32,7 +32,7 @@ async def call(breaker: CircuitBreaker, times: int = 1) -> None:
 
 
 @pytest.mark.parametrize("outcome", [500, 503, httpx.ConnectError("refused"), httpx.ReadTimeout("late")])
-async def test_it_opens_when_half_of_the_calls_failed(clock: Time, outcome: Outcome) -> None:
+async def test_it_opens_when_half_of_the_calls_failed(clock: Clock, outcome: Outcome) -> None:
     service = Service([*[200] * (LEAST_CALLS // 2), outcome])
     breaker = CircuitBreaker("orders", service, clock)
     await call(breaker, LEAST_CALLS)
@@ -42,20 +42,20 @@ async def test_it_opens_when_half_of_the_calls_failed(clock: Time, outcome: Outc
     assert refused.value.retry_after == OPEN_SECONDS
 
 
-@pytest.mark.parametrize("outcome", [200, 404, 429])
-async def test_what_is_not_the_upstreams_failure_leaves_it_closed(clock: Time, outcome: int) -> None:
+@pytest.mark.parametrize("outcome", [200, 404, 429, httpx.PoolTimeout("no place in time")])
+async def test_what_is_not_the_upstreams_failure_leaves_it_closed(clock: Clock, outcome: Outcome) -> None:
     breaker = CircuitBreaker("orders", Service([outcome]), clock)
     await call(breaker, LEAST_CALLS * 3)
     assert breaker.state == "closed"
 
 
-async def test_a_few_failures_are_no_evidence(clock: Time) -> None:
+async def test_a_few_failures_are_no_evidence(clock: Clock) -> None:
     breaker = CircuitBreaker("orders", Service([500]), clock)
     await call(breaker, LEAST_CALLS - 1)
     assert breaker.state == "closed"
 
 
-async def test_failures_of_long_ago_do_not_count(clock: Time) -> None:
+async def test_failures_of_long_ago_do_not_count(clock: Clock) -> None:
     breaker = CircuitBreaker("orders", Service([500]), clock)
     await call(breaker, LEAST_CALLS - 1)
     clock.now += WINDOW_SECONDS + 1
@@ -64,7 +64,7 @@ async def test_failures_of_long_ago_do_not_count(clock: Time) -> None:
 
 
 @pytest.mark.parametrize(("outcome", "state"), [(200, "closed"), (500, "open")])
-async def test_one_probe_decides(clock: Time, outcome: int, state: str) -> None:
+async def test_one_probe_decides(clock: Clock, outcome: int, state: str) -> None:
     service = Service([*[500] * LEAST_CALLS, outcome])
     breaker = CircuitBreaker("orders", service, clock)
     await call(breaker, LEAST_CALLS)
@@ -74,7 +74,7 @@ async def test_one_probe_decides(clock: Time, outcome: int, state: str) -> None:
     assert (breaker.state, service.calls) == (state, LEAST_CALLS + 1)
 
 
-async def test_while_it_is_probed_nobody_else_gets_through(clock: Time) -> None:
+async def test_while_it_is_probed_nobody_else_gets_through(clock: Clock) -> None:
     service = Service([*[500] * LEAST_CALLS, 200])
     breaker = CircuitBreaker("orders", service, clock)
     await call(breaker, LEAST_CALLS)
@@ -89,7 +89,17 @@ async def test_while_it_is_probed_nobody_else_gets_through(clock: Time) -> None:
     assert breaker.state == "closed"
 
 
-async def test_a_probe_that_is_cancelled_makes_way_for_the_next(clock: Time) -> None:
+async def test_a_probe_that_got_no_place_makes_way_for_the_next(clock: Clock) -> None:
+    breaker = CircuitBreaker(
+        "orders", Service([*[500] * LEAST_CALLS, httpx.PoolTimeout("no place in time"), 200]), clock
+    )
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    await call(breaker, 2)
+    assert breaker.state == "closed"
+
+
+async def test_a_probe_that_is_cancelled_makes_way_for_the_next(clock: Clock) -> None:
     service = Service([*[500] * LEAST_CALLS, 200])
     breaker = CircuitBreaker("orders", service, clock)
     await call(breaker, LEAST_CALLS)

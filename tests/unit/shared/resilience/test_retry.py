@@ -4,9 +4,8 @@ import httpx
 import pytest
 
 from shared.http.exchange import Request, Response
-from shared.resilience import deadline
-from shared.resilience.retry import BUDGET_LIMIT, Retry
-from tests.unit.shared.resilience.service import Outcome, Service, get
+from shared.resilience.retry import BACK_OFF_SECONDS, BUDGET_LIMIT, Retry
+from tests.unit.shared.resilience.service import Outcome, Service, get, hurried
 
 BROKEN = httpx.ReadError("broken off")
 
@@ -55,18 +54,24 @@ async def test_a_timeout_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize(("retry_after", "calls"), [("0", 2), ("3600", 1), ("soon", 1)])
-async def test_retry_after_is_honoured_within_the_deadline(retry_after: str, calls: int) -> None:
+async def test_retry_after_is_honoured_within_its_time(retry_after: str, calls: int) -> None:
     service = Service([Response(503, {"retry-after": retry_after}, b""), 200])
-    with deadline.within(1):
-        await status(Retry(service), get())
+    await status(Retry(service), hurried(1))
     assert service.calls == calls
 
 
 async def test_nothing_is_repeated_without_time() -> None:
     service = Service([503])
-    with deadline.within(0.001):
-        await status(Retry(service), get())
+    await status(Retry(service), hurried(0.001))
     assert service.calls == 1
+
+
+async def test_each_call_tells_the_upstream_how_long_it_has_then() -> None:
+    service = Service([503, 200])
+    await status(Retry(service), hurried(1))
+    first, second = map(int, service.told)
+    assert 900 < first <= 1000
+    assert first - 100 < second <= first - BACK_OFF_SECONDS[0] * 1000 + 1
 
 
 async def test_at_most_a_tenth_of_all_calls_are_repetitions() -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.unit.conftest import Bff
+from tests.unit.desktop_bff import services
 from tests.unit.mobile_bff.test_orders import order
 
 BODY = b'{"lines":[{"productId":"prd_1","quantity":2}]}'
@@ -47,3 +48,16 @@ async def test_each_refusal_has_its_code(
     response = await app.call("mobile_place_order", headers=HEADERS, body=BODY)
     assert (response.status_code, json.loads(response.get_body())["code"]) == expected
     assert b"10.0.0.7" not in response.get_body()
+
+
+@pytest.mark.parametrize("channel", ["mobile", "desktop"])
+@pytest.mark.parametrize(
+    "hostile", ["", "a\r\nX-Evil: 1", "ord_1\n", "é☃", "x" * 65, "../../x?y#z"], ids=repr
+)
+async def test_an_id_that_no_address_can_hold_is_a_bad_response(
+    bff: Callable[..., Bff], channel: str, hostile: str
+) -> None:
+    app = bff(orders=lambda _: httpx.Response(201, json=services.order(1) | {"id": hostile}))
+    response = await app.call(f"{channel}_place_order", headers=HEADERS, body=BODY)
+    assert (response.status_code, json.loads(response.get_body())["code"]) == (502, "upstream_failed")
+    assert "Location" not in response.headers

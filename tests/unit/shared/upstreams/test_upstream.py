@@ -34,6 +34,7 @@ def raising(error: type[httpx.TransportError]) -> Callable[[httpx.Request], http
         (raising(httpx.ConnectError), 502, "upstream_failed"),
         (raising(httpx.RemoteProtocolError), 502, "upstream_failed"),
         (raising(httpx.ReadTimeout), 504, "upstream_timeout"),
+        (raising(httpx.PoolTimeout), 503, "upstream_unavailable"),
         (answering(429), 503, "upstream_unavailable"),
     ],
 )
@@ -46,7 +47,7 @@ async def test_each_failure_has_its_status_and_code_and_tells_no_address(
     assert b"orders.test" not in response.get_body()
 
 
-@pytest.mark.parametrize(("sent", "told"), [("17", "17"), ("soon", "5"), (None, "5")])
+@pytest.mark.parametrize(("sent", "told"), [("17", "17"), ("soon", "5"), (None, "5"), ("9" * 5000, "3600")])
 async def test_a_full_upstream_says_when_to_come_back(
     bff: Callable[..., Bff], sent: str | None, told: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.checks.drift import imports, operations, published, settings
+from local.checks.drift import imports, operations, published, registrations, settings
 from tests.unit.local.checks.conftest import Copy, Gate
 
 MAIN = "infra/main.bicep"
@@ -11,6 +11,7 @@ APIS = "infra/modules/gateway-apis.bicep"
 CONFIGURATION = "infra/modules/gateway-configuration.bicep"
 CHANNELS = "infra/channels.json"
 VALUES = "infra/named-values.json"
+APPLICATIONS = "infra/entra/applications.json"
 MOBILE = "infra/policies/mobile.xml"
 
 MISTAKES = [
@@ -113,7 +114,33 @@ def test_a_channel_that_bicep_does_not_know_is_found_everywhere(project: Copy) -
         (MAIN, "channelSettings lacks the channel tv"),
         ("function_app.py", f"CHANNELS and {CHANNELS} differ in tv"),
         ("azure.yaml", f"services and {CHANNELS} differ in tv"),
+        (".github/workflows/deploy.yml", f"options and {CHANNELS} differ in tv"),
     }
+    assert project.found(registrations) == [
+        f"{APPLICATIONS}:1: has no application portico-tv, which {CHANNELS} needs"
+    ]
+
+
+def test_a_service_without_an_application_is_found(project: Copy) -> None:
+    project.plant(MAIN, "  USERS_SCOPE: usersScope", "  USERS_SCOPE: usersScope\n  GIFTS_SCOPE: usersScope")
+    assert project.found(registrations) == [f"{APPLICATIONS}:1: has no application gifts, which {MAIN} needs"]
+
+
+def test_permissions_on_nobody_and_a_channel_nobody_may_call_are_found(project: Copy) -> None:
+    project.plant(APPLICATIONS, '"delegated": { "portico-mobile"', '"delegated": { "portico-mobil"')
+    assert [line.partition(": ")[2] for line in project.found(registrations)] == [
+        "nobody has a permission on portico-mobile",
+        "portico-phone has permissions on portico-mobil, which is no application",
+    ]
+
+
+def test_what_was_of_a_channel_that_is_gone_is_found(project: Copy) -> None:
+    project.plant(CHANNELS, '"name": "partner"', '"name": "wholesale"')
+    found = [line.partition(": ")[2] for line in project.found(published)]
+    for name in ("keyRings.partner", "partnerAudience", "partnerClients"):
+        assert f"{name} is of no channel of {CHANNELS}" in found
+    application = [line.partition(": ")[2] for line in project.found(registrations)]
+    assert f"portico-partner is of the channel partner, which {CHANNELS} has not" in application
 
 
 def test_a_fragment_that_bicep_does_not_deploy_is_found(project: Copy) -> None:
@@ -121,6 +148,12 @@ def test_a_fragment_that_bicep_does_not_deploy_is_found(project: Copy) -> None:
     assert any(
         "fragments lacks new: infra/policies/fragments/new.xml" in line for line in project.found(published)
     )
+
+
+def test_a_file_longer_than_bicep_loads_is_found(project: Copy) -> None:
+    project.write("infra/policies/mobile.xml", 131_073 * " ")
+    (found,) = (each for each in project.found(published) if "characters" in each)
+    assert "infra/policies/mobile.xml has more than 131072 characters" in found
 
 
 def test_a_map_that_is_not_there_is_found(project: Copy) -> None:

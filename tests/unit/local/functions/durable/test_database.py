@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from local.errors import StartError
 from local.functions.durable.database import open_database
-from local.functions.errors import LoadError
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_second_host_is_refused_until_the_first_has_gone(path: Path) -> None:
     with closing(open_database(path)):
-        with pytest.raises(LoadError) as refused:
+        with pytest.raises(StartError) as refused:
             open_database(path)
         assert str(refused.value) == f"durable database {path}: another host is using it"
     open_database(path).close()
@@ -26,7 +26,7 @@ def test_second_host_is_refused_until_the_first_has_gone(path: Path) -> None:
 def test_file_that_is_no_database_is_named_and_left_alone(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"orders\n" * 1000)
-    with pytest.raises(LoadError) as refused:
+    with pytest.raises(StartError) as refused:
         open_database(path)
     assert str(refused.value) == (
         f"durable database {path}: it cannot be used and was left as it is "
@@ -41,7 +41,7 @@ def test_damaged_database_is_named_and_left_alone(path: Path) -> None:
     damaged = bytearray(path.read_bytes())
     damaged[8192 : 8192 + 4096] = b"\xff" * 4096
     path.write_bytes(damaged)
-    with pytest.raises(LoadError, match="cannot be used and was left as it is") as refused:
+    with pytest.raises(StartError, match="cannot be used and was left as it is") as refused:
         open_database(path)
     assert "\n" not in str(refused.value)
     assert path.read_bytes() == damaged
@@ -51,7 +51,7 @@ def test_database_of_something_else_is_refused(path: Path) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE orders (id TEXT)")
-    with pytest.raises(LoadError, match="its tables are not those of this version"):
+    with pytest.raises(StartError, match="its tables are not those of this version"):
         open_database(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("orders",)]
@@ -59,8 +59,8 @@ def test_database_of_something_else_is_refused(path: Path) -> None:
 
 def test_path_that_cannot_be_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(LoadError, match=r"durable database .*/durable.db: .*File exists"):
+    with pytest.raises(StartError, match=r"durable database .*/durable.db: .*File exists"):
         open_database(tmp_path / "file" / "durable.db")
     (tmp_path / "folder").mkdir()
-    with pytest.raises(LoadError, match="unable to open database file"):
+    with pytest.raises(StartError, match="unable to open database file"):
         open_database(tmp_path / "folder")

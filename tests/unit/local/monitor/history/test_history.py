@@ -6,11 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from local.errors import StartError
 from local.monitor.errors import Unknown
 from local.monitor.history import History, Limits
 from local.monitor.point import Point
 from local.monitor.span import Span
-from local.serving import StartError
 
 HOUR = 3_600
 

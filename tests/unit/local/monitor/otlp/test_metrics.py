@@ -26,12 +26,12 @@ def histogram(**data: object) -> dict[str, object]:
     return {"histogram": {"aggregationTemporality": DELTA, "dataPoints": [usual | data]}}
 
 
-def test_a_counter() -> None:
+def test_a_counter_becomes_one_point() -> None:
     point = only_point({"sum": {"aggregationTemporality": DELTA, "dataPoints": [{"asInt": "3"}]}})
     assert point == Point(0, "unknown_service", "m", {}, 3.0)
 
 
-def test_a_histogram() -> None:
+def test_a_histogram_becomes_one_point() -> None:
     point = only_point(histogram())
     assert point == Point(1, "unknown_service", "m", {}, 7.5, 3, (1.0, 2.0), (1, 0, 2))
 

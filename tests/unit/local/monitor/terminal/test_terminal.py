@@ -66,6 +66,19 @@ async def test_failures_tell_how_often_and_why(
     }
 
 
+def test_a_trace_tells_what_is_beneath_a_failure(
+    database: Path, history: History, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {"error.type": "upstream_failed", "portico.cause": "LookupError('invalid_scope')"}
+    history.spans.add(
+        [Span("a" * 32, "b" * 16, None, "portico-mobile", "mobile_get_home", "server", 5, 5, True, told)]
+    )
+    terminal.print_trace(database, "a" * 32)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "upstream_failed" in printed
+    assert "LookupError('invalid_scope')" in printed
+
+
 async def test_an_unknown_trace_is_said_to_be(database: Path, receive: Receive) -> None:
     await receive("a")
     with pytest.raises(Unknown, match="no trace is known that begins with 'feed'"):

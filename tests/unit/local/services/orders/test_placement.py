@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from local.services.database import Connection, open_database
+from local.services.database import open_database
 from local.services.errors import Refusal
 from local.services.orders.placement import Placement, WantedOrder
 from local.services.orders.seed import SCHEMA
+from local.sqlite import Connection
 
 
 def seed(connection: Connection) -> None:

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from local.services.database import Connection, open_database
+from local.services.database import open_database
 from local.services.directory import read_users
 from local.services.orders.seed import SCHEMA, seed
+from local.sqlite import Connection
 
 USERS = read_users(Path("local/directory.json"))
 

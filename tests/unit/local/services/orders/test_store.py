@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from local.services.database import Connection, open_database
+from local.services.database import open_database
 from local.services.orders.document import Order
 from local.services.orders.seed import SCHEMA
 from local.services.orders.store import OrderStore, insert
+from local.sqlite import Connection
 
 
 def seed(connection: Connection) -> None:

@@ -38,7 +38,7 @@ async def test_both_servers_answer_and_end_on_a_signal(
         os.kill(os.getpid(), ending)
 
 
-def test_taken_port_is_one_clear_line(config: IdentityConfig, tmp_path: Path) -> None:
+def test_a_taken_port_is_one_clear_line(config: IdentityConfig, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         path = tmp_path / "identity.json"

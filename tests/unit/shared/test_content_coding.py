@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.coding import encode, negotiate
+from shared.content_coding import encode, negotiate
 
 
 @pytest.mark.parametrize(
@@ -44,5 +44,5 @@ def test_what_is_encoded_can_be_decoded(body: bytes) -> None:
     assert brotli.decompress(encode(body, "br")) == body
 
 
-def test_the_same_bytes_are_encoded_alike() -> None:
-    assert encode(b"x" * 5000, "gzip") == encode(b"x" * 5000, "gzip")
+def test_gzip_tells_no_time() -> None:
+    assert encode(b"x", "gzip")[4:8] == bytes(4)

@@ -59,7 +59,7 @@ def test_request_in_flight_is_answered_before_the_end(process: subprocess.Popen[
     assert process.stderr.read() == ""
 
 
-def test_taken_port_is_told_in_one_line(port: int, request: pytest.FixtureRequest) -> None:
+def test_a_taken_port_is_told_in_one_line(port: int, request: pytest.FixtureRequest) -> None:
     with socket.create_server(("127.0.0.1", port)):
         process: subprocess.Popen[str] = request.getfixturevalue("process")
         _, said = process.communicate(timeout=10)

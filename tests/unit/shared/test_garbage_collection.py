@@ -2,13 +2,13 @@
 
 import gc
 
-from shared.collector import settle
+from shared.garbage_collection import freeze
 
 
 def test_what_lives_is_left_alone() -> None:
     frozen = gc.get_freeze_count()
     try:
-        settle()
+        freeze()
         assert gc.get_freeze_count() > frozen
     finally:
         gc.unfreeze()

@@ -8,10 +8,11 @@ import jwt
 import pytest
 
 from shared.caller import Caller
+from shared.on_behalf_of import OnBehalfOf
 from shared.problems import TokenInvalid, UpstreamFailed
 from shared.settings import Settings
-from shared.tokens import EXPIRY_MARGIN_SECONDS, OnBehalfOf
-from tests.clock import Time
+from shared.tokens import EXPIRY_MARGIN_SECONDS
+from tests.clock import Clock
 from tests.provider import AUTHORITY, Identity
 
 SCOPE = "api://orders/.default"
@@ -22,12 +23,12 @@ def caller(object_id: str = "alice", assertion: str = "token-of-alice") -> Calle
 
 
 @pytest.fixture
-def clock() -> Time:
-    return Time()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def tokens(settings: Settings, identity: Identity, clock: Time) -> OnBehalfOf:
+def tokens(settings: Settings, identity: Identity, clock: Clock) -> OnBehalfOf:
     return OnBehalfOf(settings.channels["mobile"], AUTHORITY, httpx.MockTransport(identity.answer), clock)
 
 
@@ -52,7 +53,7 @@ async def test_the_request_is_on_behalf_of_the_caller_with_a_signed_assertion(
 
 
 async def test_a_callers_token_is_reused_until_shortly_before_it_expires(
-    tokens: OnBehalfOf, identity: Identity, clock: Time
+    tokens: OnBehalfOf, identity: Identity, clock: Clock
 ) -> None:
     await tokens.token(caller(), SCOPE)
     await tokens.token(caller(), SCOPE)

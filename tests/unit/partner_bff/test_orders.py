@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from shared.settings import SettingsError
+from tests.clock import RunningClock
 from tests.provider import Identity
-from tests.unit.partner_bff.conftest import Call, Clock, order
+from tests.unit.partner_bff.conftest import Call, order
 
 NEWER, OLDER = 43 * "A", 42 * "A" + "E"
 
@@ -60,6 +61,19 @@ async def test_a_page_of_two_hundred_is_two_calls_one_behind_the_other(partner: 
     assert ids(page) == list(range(1, 201))
     assert [request.url.params["size"] for request in feed.requests] == ["100", "100"]
     assert feed.requests[1].url.params["after"] == "2026-01-01T00:00:00Z,ord_0000000100"
+
+
+@pytest.mark.parametrize("position", [",", "2026-01-01T00:00:00Z," + "9" * 5000, "é☃", "a b", "a\n"])
+async def test_a_feed_that_does_not_move_on_or_says_rubbish_is_a_bad_response(
+    partner: Callable[..., Call], position: str
+) -> None:
+    def feed(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"items": [], "next": position})
+
+    call = partner(orders=feed)
+    first = await call("list_orders", "?maxpagesize=1")
+    answer = await call("list_orders", body(first)["nextLink"]) if position == "," else first
+    assert await code(answer) == (502, "upstream_failed")
 
 
 async def test_a_full_last_page_has_no_next_link(partner: Callable[..., Call]) -> None:
@@ -115,13 +129,13 @@ async def code(answer: func.HttpResponse) -> tuple[int, str]:
     return answer.status_code, json.loads(answer.get_body())["code"]
 
 
-async def test_a_cursor_is_good_for_24_hours(partner: Callable[..., Call], clock: Clock) -> None:
+async def test_a_cursor_is_good_for_24_hours(partner: Callable[..., Call], clock: RunningClock) -> None:
     call = partner(orders=Feed(order(1), order(2)))
     link = await next_link(call)
-    clock.ahead = 24 * 3600 - 10
+    clock.advance(24 * 3600 - 10)
     fresh = {"iat": int(clock()), "nbf": int(clock()), "exp": int(clock()) + 600}
     assert ids(body(await call("list_orders", link, **fresh))) == [2]
-    clock.ahead += 20
+    clock.advance(20)
     assert await code(await call("list_orders", link, **fresh)) == (400, "invalid_cursor")
 
 
