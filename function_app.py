@@ -6,9 +6,9 @@ from importlib import import_module
 
 import azure.functions as func
 
-from shared import collector, telemetry
+from shared import garbage_collection, telemetry
 from shared.environment import Environment
-from shared.settings import Settings, SettingsError, read
+from shared.settings import Settings, SettingsError, read_settings
 from shared.transport import Transports, open_transports
 
 CHANNELS = {"mobile": "mobile_bff", "desktop": "desktop_bff", "partner": "partner_bff"}
@@ -28,10 +28,10 @@ def create_app(
 
 
 def _start() -> func.FunctionApp:
-    settings = read()
+    settings = read_settings()
     telemetry.start(settings)
     return create_app(settings)
 
 
 app = _start()
-collector.settle()
+garbage_collection.freeze()

@@ -1,29 +1,23 @@
 """GET and POST /desktop/orders, GET /desktop/orders/{id}: several pages at once, everything joined."""
 
-from typing import Annotated, Literal
-from urllib.parse import urlencode
+from typing import Literal
 
 from msgspec import structs
-from pydantic import Field
 
-from desktop_bff.order import JoinedOrder, JoinedScreen, Order, OrderRow, References, references, trouble
+from desktop_bff.order import JoinedOrder, JoinedScreen, Order, OrderRow
+from desktop_bff.paging import PAGE_SIZE, PagesQuery
+from desktop_bff.read_all import ROLE, require_read_all
+from desktop_bff.references import References, references, trouble
 from shared.composition import all_of
 from shared.documents import Document
-from shared.inputs import Digits, IdPath, Input, PageNumber
+from shared.inputs import IdPath
 from shared.operation import Call
-from shared.paging import following
-from shared.problems import InsufficientScope, NotFound
+from shared.problems import NotFound
 from shared.responses import Answer, MayBeAbsent
 from shared.upstreams.orders import NewOrder
 
-PAGE_SIZE = 20
-MAX_PAGES = 10
-READ_ALL = "Orders.Read.All"
 
-
-class OrdersQuery(Input):
-    page: PageNumber = 1
-    pages: Annotated[int, Field(ge=1, le=MAX_PAGES), Digits] = 3
+class OrdersQuery(PagesQuery):
     all: Literal["true", "false"] = "false"
 
     @property
@@ -46,11 +40,11 @@ class OrdersScreen(JoinedScreen):
 
 async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
     """Orders over several pages, newest first; everybody's for callers with the role Orders.Read.All."""
-    if query.everybodys and READ_ALL not in call.caller.roles:
-        raise InsufficientScope(f"Everybody's orders need the application role {READ_ALL}.")
+    if query.everybodys:
+        require_read_all(call.caller)
     pages = await all_of(
         call.upstreams.orders.page(OrderPage, call.caller, page, PAGE_SIZE, everybodys=query.everybodys)
-        for page in range(query.page, query.page + query.pages)
+        for page in query.numbers
     )
     orders = tuple(order for page in pages for order in page.items)
     return compose(call, query, orders, pages[0].total, await references(call, orders))
@@ -64,23 +58,16 @@ def compose(
         page=query.page,
         pages=query.pages,
         total_count=total,
-        next_link=_next_link(call, query, total),
+        next_link=query.next_link(call, "orders", total),
         **trouble(known),
     )
-
-
-def _next_link(call: Call, query: OrdersQuery, total: int) -> str | None:
-    page = following(query.page, PAGE_SIZE, total, query.pages)
-    everybodys = {"all": "true"} if query.everybodys else {}
-    parameters = {"page": page, "pages": query.pages} | everybodys
-    return call.link(f"orders?{urlencode(parameters)}") if page else None
 
 
 async def get_order(call: Call, path: IdPath) -> JoinedOrder:
     """One order: the caller's own, or anybody's with the role Orders.Read.All."""
     order = await call.upstreams.orders.one(Order, call.caller, path.id)
-    if order.user_id != call.caller.object_id and READ_ALL not in call.caller.roles:
-        raise NotFound("There is no such resource.")
+    if order.user_id != call.caller.object_id and ROLE not in call.caller.roles:
+        raise NotFound
     return await _joined(call, order)
 
 

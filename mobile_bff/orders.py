@@ -80,6 +80,13 @@ class OrderScreen(Screen):
     lines: tuple[OrderLine, ...]
 
 
+class PlacedOrder(Screen):
+    id: str
+    status: str
+    total: str
+    currency: str
+
+
 async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
     """The caller's orders, newest first, ten a page."""
     page = await call.upstreams.orders.page(OrderPage, call.caller, query.page, PAGE_SIZE)
@@ -89,13 +96,6 @@ async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen:
         page=query.page,
         next_link=call.link(f"orders?page={following_page}") if following_page else None,
     )
-
-
-class PlacedOrder(Screen):
-    id: str
-    status: str
-    total: str
-    currency: str
 
 
 async def place_order(call: Call, body: NewOrder, key: str) -> Answer[PlacedOrder]:
@@ -109,7 +109,7 @@ async def get_order(call: Call, path: IdPath) -> OrderScreen:
     """One of the caller's orders."""
     order = await call.upstreams.orders.one(Order, call.caller, path.id)
     if order.user_id != call.caller.object_id:
-        raise NotFound("There is no such resource.")
+        raise NotFound
     return compose(order)
 
 

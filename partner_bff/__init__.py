@@ -6,8 +6,8 @@ Each line is a resource; `health` and `openapi.json` come with every channel.
 import azure.functions as func
 
 from partner_bff.cursors import Cursors
-from partner_bff.orders import Orders
-from partner_bff.products import Products
+from partner_bff.orders import OrderEndpoints
+from partner_bff.products import ProductEndpoints
 from shared.channel import Channel, Traits
 from shared.environment import Environment
 from shared.settings import SettingsError
@@ -25,7 +25,7 @@ def blueprint(environment: Environment) -> func.Blueprint:
     if not environment.settings.cursor_keys:
         raise SettingsError("application settings: CURSOR_KEYS is missing")
     cursors = Cursors(environment.settings.cursor_keys, environment.clock)
-    orders, products = Orders(cursors), Products(cursors)
+    orders, products = OrderEndpoints(cursors), ProductEndpoints(cursors)
     channel = Channel("partner", environment, TRAITS)
     channel.get("v1/orders", orders.list_orders, calls=2)
     channel.get("v1/orders/{id}", orders.get_order, calls=1)

@@ -4,12 +4,12 @@ A cursor is the base64url text of an HMAC-SHA256 and what it signs: when the cur
 The HMAC is over the walk as well (collection, caller, filter), which every request says again by itself.
 """
 
-import base64
 import hmac
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from shared import base64url
 from shared.problems import InvalidCursor
 
 VERSION = 1
@@ -29,7 +29,7 @@ class Cursors:
     def issue(self, walk: Sequence[str], position: str) -> str:
         expires_at = int(self._clock()) + LIFETIME_SECONDS
         payload = json.dumps([expires_at, position], separators=(",", ":")).encode()
-        return _encoded(_mac(self._keys[0], walk, payload) + payload)
+        return base64url.encoded(_mac(self._keys[0], walk, payload) + payload)
 
     def position(self, walk: Sequence[str], cursor: str) -> str:
         """Raises InvalidCursor, which never says why."""
@@ -48,13 +48,9 @@ def _mac(key: bytes, walk: Sequence[str], payload: bytes) -> bytes:
     return hmac.digest(key, json.dumps([VERSION, *walk]).encode() + b"\n" + payload, "sha256")
 
 
-def _encoded(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-
-
 def _decoded(cursor: str) -> bytes:
     """No bytes for what is not base64url, or not its only spelling."""
     if not _CURSOR.fullmatch(cursor) or len(cursor) % 4 == 1:
         return b""
-    content = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    return content if _encoded(content) == cursor else b""
+    content = base64url.decoded(cursor)
+    return content if base64url.encoded(content) == cursor else b""

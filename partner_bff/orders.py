@@ -12,7 +12,9 @@ from partner_bff.times import Time
 from shared.documents import Document
 from shared.inputs import IdPath
 from shared.operation import Call
+from shared.problems import UpstreamBadResponse
 from shared.responses import MayBeAbsent, Screen
+from shared.upstreams.orders import Position
 
 BEGINNING = "1970-01-01T00:00:00Z"
 
@@ -46,11 +48,11 @@ class Changes(Document):
     """A piece of the orders service's feed; `next` is the position of its last order when more follow."""
 
     items: tuple[Order, ...]
-    next: str | None = None
+    next: Position | None = None
 
 
 class OrderResource(Screen):
-    """One order; as in the list."""
+    """One order, with the members it has in the list."""
 
     id: str
     status: str
@@ -66,7 +68,7 @@ class OrderList(Screen):
     next_link: MayBeAbsent[str] = None
 
 
-class Orders:
+class OrderEndpoints:
     """The resource `orders`."""
 
     def __init__(self, cursors: Cursors) -> None:
@@ -93,6 +95,8 @@ async def _changed(call: Call, since: str, after: str | None, size: int) -> Chan
     """As many as a page holds; what is more than the service gives at once is asked for piece by piece."""
     piece = min(size, UPSTREAM_PAGE_SIZE)
     changes = await call.upstreams.orders.changed(Changes, call.caller, since, after, piece)
+    if changes.next and changes.next == after:
+        raise UpstreamBadResponse("The feed of the orders service does not move on.")
     if size == piece or not changes.next:
         return changes
     rest = await _changed(call, since, changes.next, size - piece)

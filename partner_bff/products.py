@@ -33,7 +33,7 @@ class ProductList(Screen):
     next_link: MayBeAbsent[str] = None
 
 
-class Products:
+class ProductEndpoints:
     """The resource `products`."""
 
     def __init__(self, cursors: Cursors) -> None:

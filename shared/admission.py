@@ -1,19 +1,13 @@
 """How many invocations are served at a time; beyond that they are refused at once, not queued too long."""
 
-from typing import Self
-
 from shared.problems import Overloaded
 
 
 class Admission:
-    """A bounded number of places."""
+    """A bounded number of places: `with admission:` takes one, and raises Overloaded when there is none."""
 
     def __init__(self, places: int) -> None:
         self._free = places
-
-    def place(self) -> Self:
-        """To be entered; raises Overloaded when there is none."""
-        return self
 
     def __enter__(self) -> None:
         if self._free <= 0:

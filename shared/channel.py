@@ -1,8 +1,6 @@
-"""A channel: its operations on Azure Functions, each checked, measured and answered in the same way."""
+"""A channel: its operations registered on Azure Functions, each checked in the same way."""
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -11,23 +9,19 @@ from typing import TYPE_CHECKING, Any
 import azure.functions as func
 
 from shared import call_limit, inputs, telemetry, timing
-from shared.admission import Admission
 from shared.caller import Caller
 from shared.environment import Environment
 from shared.experiments import Experiment, Experiments
 from shared.operation import Call, Endpoint, Operation, Visit
-from shared.problems import InternalError, Problem, UpstreamTimeout
-from shared.resilience import deadline
-from shared.responses import Answer, Screen, problem_response, response, screen_response
+from shared.resilience import cache_key
+from shared.responses import Answer, Screen, response, screen_response
+from shared.serving import Handler, Serving
 from shared.upstreams import Upstreams
 
 if TYPE_CHECKING:
     from shared.authenticator import Authenticator
     from shared.tokens import UpstreamTokens
 
-_log = logging.getLogger("portico")
-Handler = Callable[..., Awaitable[func.HttpResponse]]
-MAX_CAUSE_LENGTH = 500
 NO_CONTEXT: Any = None
 
 
@@ -68,10 +62,10 @@ class Channel:
         self._environment = environment
         self._traits = traits
         self._url = f"{settings.public_url}/{name}"
-        self._login_url = f"{self._url}/{traits.login}" if traits.login else ""
         self._upstreams = Upstreams.of(environment, self._tokens())
         self._experiments = Experiments.of(environment, traits.experiments)
-        self._admission = Admission(settings.concurrency_limit)
+        login_url = f"{self._url}/{traits.login}" if traits.login else ""
+        self._serving = Serving(settings.concurrency_limit, traits.budget_seconds, login_url)
         self._operations: list[Operation] = []
         self._blueprint = blueprint or func.Blueprint()
 
@@ -121,7 +115,9 @@ class Channel:
     def _document(self) -> bytes:
         from shared.openapi import document  # noqa: PLC0415 - made when somebody asks, not at every cold start
 
-        return document(self.name, self._traits.title, self._operations, self._traits.role)
+        traits = self._traits
+        cached = traits.cache_control != "no-store"
+        return document(self.name, traits.title, self._operations, traits.role, cached=cached)
 
     def _tokens(self) -> "UpstreamTokens":
         """A user's call goes on in the user's name, an application's in the channel's own."""
@@ -131,7 +127,7 @@ class Channel:
             from shared.client_credentials import ClientCredentials  # noqa: PLC0415 - a channel needs one kind
 
             return ClientCredentials(channel, settings.authority, transport, clock)
-        from shared.tokens import OnBehalfOf  # noqa: PLC0415 - as above
+        from shared.on_behalf_of import OnBehalfOf  # noqa: PLC0415 - as above
 
         return OnBehalfOf(channel, settings.authority, transport, clock)
 
@@ -158,46 +154,19 @@ class Channel:
         # The host always gives a context; a test that calls a handler need not. The worker loads no union.
         async def handle(req: func.HttpRequest, context: func.Context = NO_CONTEXT) -> func.HttpResponse:
             with telemetry.Invocation(function, req.headers, context) as invocation:
-                return await self._measured(invocation, handler, req)
+                return await self._serving.serve(invocation, handler, req)
 
         async def handle_durable(
             req: func.HttpRequest, client: str, context: func.Context = NO_CONTEXT
         ) -> func.HttpResponse:
             with telemetry.Invocation(function, req.headers, context) as invocation:
-                return await self._measured(invocation, handler, req, client=client)
+                return await self._serving.serve(invocation, handler, req, client=client)
 
         if durable:
             bind = self._blueprint.durable_client_input(client_name="client")
             self._blueprint.function_name(function.name)(bind(route(handle_durable)))
         else:
             self._blueprint.function_name(function.name)(route(handle))
-
-    async def _measured(
-        self,
-        invocation: telemetry.Invocation,
-        handler: Handler,
-        request: func.HttpRequest,
-        **bindings: object,
-    ) -> func.HttpResponse:
-        response = await self._answered(handler, request, bindings)
-        invocation.answered(response.status_code, len(response.get_body()))
-        return response
-
-    async def _answered(
-        self, handler: Handler, request: func.HttpRequest, bindings: Mapping[str, object]
-    ) -> func.HttpResponse:
-        """The one place where failures become responses."""
-        try:
-            with self._admission.place():
-                return await handler(request, **bindings)
-        except Problem as problem:
-            ours = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            level = logging.WARNING if ours else logging.INFO
-            _log.log(level, "%s (trace %s): %s", problem.code, telemetry.trace_id(), _line(problem.__cause__))
-            return problem_response(problem, self._login_url)
-        except Exception:  # noqa: BLE001 - the one net; what falls into it is logged and answered 500
-            _log.exception("unexpected failure (trace %s)", telemetry.trace_id())
-            return problem_response(InternalError("Something went wrong here; it has been recorded."))
 
     def _handler(self, operation: Operation) -> Handler:
         read, public = operation.reader(), operation.public
@@ -214,8 +183,8 @@ class Channel:
             return answer.with_headers(self._experiments.headers(variants))
 
         async def handle(request: func.HttpRequest, **bindings: object) -> func.HttpResponse:
-            with timing.collected() as parts:
-                answer = await self._within_budget(work(request, bindings))
+            with timing.collected() as parts, cache_key.of(request.headers):
+                answer = await self._serving.within_budget(work(request, bindings))
             return response(answer.with_headers(self._headers(parts)), operation.status, request)
 
         return handle
@@ -223,19 +192,6 @@ class Channel:
     def _headers(self, parts: dict[str, float]) -> dict[str, str]:
         timed = {"Server-Timing": timing.header(parts)} if self._traits.server_timing and parts else {}
         return {"Cache-Control": self._traits.cache_control} | timed
-
-    async def _within_budget(self, work: Awaitable[Answer[Any]]) -> Answer[Any]:
-        try:
-            async with asyncio.timeout(self._traits.budget_seconds):
-                with deadline.within(self._traits.budget_seconds):
-                    return await work
-        except TimeoutError as error:
-            raise UpstreamTimeout("The services behind this answer took too long.") from error
-
-
-def _line(cause: BaseException | None) -> str:
-    """One line of the log: what a caller sent may be in it, and must forge no other line."""
-    return repr(cause).encode("unicode_escape").decode()[:MAX_CAUSE_LENGTH]
 
 
 def _answer(result: Screen | Answer[Any]) -> Answer[Any]:

@@ -4,7 +4,6 @@ In Azure its managed identity is federated with the application; on one machine 
 (RFC 7523). Both give a callable that returns a fresh assertion, as msal's `client_assertion` expects.
 """
 
-import base64
 import time
 import uuid
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from shared import managed_identity
+from shared import base64url, managed_identity
 
 EXCHANGE_AUDIENCE = "api://AzureADTokenExchange"
 LIFETIME_SECONDS = 300
@@ -27,10 +26,7 @@ def signed_with(
 
     It is read once: checking a key takes a hundred times as long as signing with it.
     """
-    pem = key_file.read_bytes()
-    key, headers = load_pem_private_key(pem, password=None), _headers(pem.decode())
-    if not isinstance(key, RSAPrivateKey):
-        raise TypeError(f"{key_file} holds no RSA key")
+    key, headers = read_key(key_file)
 
     def assertion() -> str:
         now = int(clock())
@@ -41,6 +37,18 @@ def signed_with(
     return assertion
 
 
+def read_key(file: Path, *, checked: bool = True) -> tuple[RSAPrivateKey, dict[str, str]]:
+    """The key, with what an assertion's header says of it; ValueError or TypeError when there is none.
+
+    Unless it is `checked`, its numbers need not fit each other.
+    """
+    pem = file.read_bytes()
+    key = load_pem_private_key(pem, password=None, unsafe_skip_rsa_key_validation=not checked)
+    if not isinstance(key, RSAPrivateKey):
+        raise TypeError(f"{file} holds no RSA key")
+    return key, _headers(pem.decode())
+
+
 def _headers(pem: str) -> dict[str, str]:
     """Entra ID knows an application's keys by the thumbprints of their certificates."""
     if "BEGIN CERTIFICATE" not in pem:
@@ -49,7 +57,7 @@ def _headers(pem: str) -> dict[str, str]:
     from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
 
     thumbprint = x509.load_pem_x509_certificate(pem.encode()).fingerprint(SHA256())
-    return {"x5t#S256": base64.urlsafe_b64encode(thumbprint).rstrip(b"=").decode()}
+    return {"x5t#S256": base64url.encoded(thumbprint)}
 
 
 def from_managed_identity(http_client: object) -> Callable[[], str]:

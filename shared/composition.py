@@ -41,7 +41,7 @@ class Reference(Struct, Generic[D], frozen=True):
 async def optional(part: str, work: Coroutine[Any, Any, A], share: float = SHARE_OF_TIME) -> A | Missing:
     """The part's value, or Missing when its upstream fails or takes more than this share of the time left."""
     came = await _in_time(part, work, share)
-    return _told(came) if isinstance(came, Missing) else came
+    return _recorded(came) if isinstance(came, Missing) else came
 
 
 async def _in_time(part: str, work: Coroutine[Any, Any, A], share: float) -> A | Missing:
@@ -67,12 +67,12 @@ async def fallback(
         return Reference(found)
     known = last_good()
     if known.documents.keys() >= ids:
-        return Reference(known, _told(Stale(part, known.age_seconds or 0)))
-    return Reference(known, _told(found))
+        return Reference(known, _recorded(Stale(part, known.age_seconds or 0)))
+    return Reference(known, _recorded(found))
 
 
-def _told(trouble: Trouble) -> Trouble:
-    """Tells the invocation, for its span and the metrics."""
+def _recorded(trouble: Trouble) -> Trouble:
+    """With the invocation told, for its span and the metrics."""
     if invocation := telemetry.current():
         match trouble:
             case Missing():

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cached_property
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -16,13 +17,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from shared.msal_http import MsalHttpClient
+from shared.msal_http import THROTTLED, MsalHttpClient
 from shared.problems import UpstreamFailed, UpstreamUnavailable
+from shared.telemetry import TracedTransport
 
 if TYPE_CHECKING:
     import msal
 
 MAX_UNDER_WAY = 32
+CANNOT_ISSUE = "The identity provider cannot issue a token now."
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FAILURES = (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
 T = TypeVar("T")
@@ -31,7 +34,7 @@ T = TypeVar("T")
 class ConfidentialClient:
     """Speaks for the application `client_id`, which proves itself with an assertion, never with a secret.
 
-    What fails raises UpstreamFailed, or UpstreamUnavailable when too much is asked of the provider already.
+    What fails raises UpstreamFailed, or UpstreamUnavailable when too much is asked of the provider.
     """
 
     def __init__(
@@ -45,7 +48,7 @@ class ConfidentialClient:
         self._client_id = client_id
         self._assertion_key = assertion_key
         self._authority = authority
-        self._http = MsalHttpClient(transport)
+        self._http = MsalHttpClient(TracedTransport("identity", transport))
         self._clock = clock
         self._places = BoundedSemaphore(MAX_UNDER_WAY)
 
@@ -75,7 +78,11 @@ class ConfidentialClient:
                 raise ValueError(f"{type(error).__name__}: {error}") from error
 
         answer = await self._in_thread(work)
-        return answer if isinstance(answer, dict) else {}
+        if not isinstance(answer, dict):
+            return {}
+        if answer.get("error") == THROTTLED:
+            raise UpstreamUnavailable("The identity provider accepts no more requests now.")
+        return answer
 
     async def post(self, url: str, data: Mapping[str, str]) -> httpx.Response:
         """A form posted to an endpoint of the provider that msal does not know (RFC 7523 authentication)."""
@@ -92,12 +99,12 @@ class ConfidentialClient:
         if not self._places.acquire(blocking=False):
             raise UpstreamUnavailable("The identity provider is asked for too many tokens now.")
         self._http.attach(asyncio.get_running_loop())
-        working = self._threads.submit(work)
+        working = self._threads.submit(copy_context().run, work)
         working.add_done_callback(lambda _: self._places.release())
         try:
             return await asyncio.wrap_future(working)
         except _FAILURES as error:
-            raise UpstreamFailed("The identity provider cannot issue a token now.") from error
+            raise UpstreamFailed(CANNOT_ISSUE) from error
 
     @cached_property
     def _client_assertion(self) -> Callable[[], str]:

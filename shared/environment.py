@@ -1,4 +1,4 @@
-"""Everything outside the process, as one value: what it is told, where it can call, what time it is."""
+"""What a channel is built from, as one value: what it is told, whom it calls, what time it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Environment:
-    """The only way in for settings, the network and the clock (epoch seconds)."""
+    """Settings, the transports to services and identity provider, and the clock (epoch seconds)."""
 
     settings: Settings
     transports: Transports

@@ -3,6 +3,7 @@
 What does not fit is refused with a problem that names the parameter or field; nothing is coerced or ignored.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
@@ -18,6 +19,7 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from shared.problems import (
     IdempotencyKeyMissing,
@@ -44,9 +46,16 @@ class Input(BaseModel):
     )
 
 
+def unfit(reason: str) -> ValueError:
+    """What our own validators raise: the caller is told this reason, and no other exception's text."""
+    return PydanticCustomError("unfit", reason)
+
+
 def _digits(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"[1-9][0-9]{0,3}", value, re.ASCII):
-        raise ValueError("it must be a whole number above zero, without sign or leading zeros")
+        raise unfit(
+            "it must be a whole number above zero of at most four digits, without sign or leading zeros"
+        )
     return value
 
 
@@ -94,21 +103,34 @@ def read_path(model: type[Model], parameters: Mapping[str, str]) -> Model:
     try:
         return model.model_validate(parameters)
     except ValidationError as error:
-        raise NotFound("There is no such resource.") from error
+        raise NotFound from error
 
 
 def read_body(model: type[Model], request: func.HttpRequest) -> Model:
-    """A JSON body of at most 64 KiB, without coercion of types."""
+    """A JSON body of at most 64 KiB, without coercion of types, with each field once."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise UnsupportedMediaType("The body must be application/json.")
+    if request.headers.get("content-encoding", "").strip().lower() not in {"", "identity"}:
+        raise UnsupportedMediaType("The body must be sent as it is, without a Content-Encoding.")
     body = request.get_body()
     if len(body) > MAX_BODY_BYTES:
         raise TooLarge(f"The body must be at most {MAX_BODY_BYTES} bytes.")
     try:
-        return model.model_validate_json(body, strict=True, by_alias=True)
+        content = model.model_validate_json(body, strict=True, by_alias=True)
     except ValidationError as error:
         raise _invalid("field", error) from error
+    # pydantic takes the last of two. What it has read is neither nested too deep nor has numbers too long.
+    json.loads(body, object_pairs_hook=_require_each_once)
+    return content
+
+
+def _require_each_once(members: list[tuple[str, object]]) -> None:
+    names: set[str] = set()
+    for name, _ in members:
+        if name in names:
+            raise _refusal("field", name[:MAX_NAME_LENGTH], "it is given more than once")
+        names.add(name)
 
 
 _REASONS = {
@@ -122,12 +144,14 @@ _REASONS = {
     "too_short": "it has too few items",
     "too_long": "it has too many items",
     "json_invalid": "it is not JSON",
+    "value_error": "it has another form",
+    "assertion_error": "it has another form",
 }
 
 
 def _invalid(kind: str, error: ValidationError) -> InvalidRequest:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    reason = _REASONS.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+    reason = _REASONS.get(first["type"], first["msg"])
     return _refusal(kind, _field(first["loc"]), reason)
 
 
@@ -142,7 +166,8 @@ def _field(location: tuple[int | str, ...]) -> str:
     return path.removeprefix(".")[:MAX_NAME_LENGTH]
 
 
-_KEY = re.compile(r"[\x21\x23-\x7e]{1,255}", re.ASCII)
+# No comma: two headers arrive as one, joined by it.
+_KEY = re.compile(r"[\x21\x23-\x2b\x2d-\x7e]{1,255}", re.ASCII)
 
 
 def read_idempotency_key(header: str | None, *, required: bool = True) -> str | None:
@@ -154,6 +179,8 @@ def read_idempotency_key(header: str | None, *, required: bool = True) -> str | 
     quoted = header.startswith('"') and header.endswith('"')
     key = header[1:-1] if quoted else header
     if not _KEY.fullmatch(key):
-        detail = "The Idempotency-Key must be 1 to 255 visible ASCII characters, quoted or not."
+        detail = (
+            "There must be one Idempotency-Key, of 1 to 255 visible ASCII characters without comma and quote."
+        )
         raise InvalidRequest(detail, parameter="Idempotency-Key")
     return key

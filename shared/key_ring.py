@@ -1,8 +1,8 @@
 """Key rings in settings: `id:base64url,id:base64url`, newest first, each key of 32 bytes."""
 
-import base64
-import binascii
 import re
+
+from shared import base64url
 
 KEY_BYTES = 32
 _ID = re.compile("[A-Za-z0-9_-]{1,32}", re.ASCII)
@@ -25,8 +25,8 @@ def read_keys(text: str) -> dict[str, bytes]:
 
 def _key(encoded: str, place: str) -> bytes:
     try:
-        key = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        key = base64url.decoded(encoded)
+    except ValueError:
         raise ValueError(f"{place}: it is not base64url") from None
     if len(key) != KEY_BYTES:
         raise ValueError(f"{place}: it has {len(key)} bytes, not {KEY_BYTES}")

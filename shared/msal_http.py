@@ -9,6 +9,7 @@ from cachetools import TTLCache
 
 TIMEOUT_SECONDS = 5.0
 DISCOVERY_MAX_AGE_SECONDS = 3600.0
+THROTTLED = "temporarily_unavailable"  # RFC 6749, 4.1.2.1
 _TIMEOUTS = httpx.Timeout(TIMEOUT_SECONDS).as_dict()
 
 
@@ -47,8 +48,13 @@ class MsalHttpClient:
         headers: Mapping[str, str] | None = None,
         **_: object,
     ) -> httpx.Response:
-        """An answer that is no JSON is a ValueError: msal would log it whole, with what tokens are in it."""
+        """An answer that is no JSON is a ValueError: msal would log it whole, with what tokens are in it.
+
+        A 429 is told in OAuth's own words, whatever its body: msal hands on errors, but no status.
+        """
         response = self._wait_for(httpx.Request("POST", url, params=params, data=data, headers=headers))
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            return httpx.Response(response.status_code, headers=_pause(response), json={"error": THROTTLED})
         if response.content:
             response.json()
         return response
@@ -71,3 +77,7 @@ class MsalHttpClient:
         response.request = request
         await response.aread()
         return response
+
+
+def _pause(response: httpx.Response) -> dict[str, str]:
+    return {"Retry-After": response.headers["retry-after"]} if "retry-after" in response.headers else {}

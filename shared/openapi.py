@@ -11,30 +11,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
-from shared import problems
+from shared.openapi_responses import REF, content_of, public_responses, responses_of
 from shared.operation import Operation
 
-_REF = "#/components/schemas/"
 _KEY = "subscriptionKey"
 _BEARER = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 _SUBSCRIPTION_KEY = {_KEY: {"type": "apiKey", "in": "header", "name": "Ocp-Apim-Subscription-Key"}}
-_REFUSALS = {
-    400: "The request is not valid.",
-    401: "The access token is missing or not valid.",
-    403: "The access token does not grant this.",
-    429: "Too many requests.",
-    500: "The BFF failed.",
-    502: "A service behind the BFF failed.",
-    503: "The BFF or a service behind it is unavailable.",
-    504: "A service behind the BFF did not answer in time.",
-}
-_PATH_REFUSALS = {404: "There is no such resource."}
-_BODY_REFUSALS = {
-    409: "The same request is in progress.",
-    413: "The body is too large.",
-    415: "The body is not JSON.",
-    422: "The request is understood but refused.",
-}
 _PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem details.",
@@ -51,14 +33,18 @@ class _UntitledSchema(GenerateJsonSchema):
         return False
 
 
-def document(channel: str, title: str, operations: Sequence[Operation], role: str = "") -> bytes:
+def document(
+    channel: str, title: str, operations: Sequence[Operation], role: str = "", *, cached: bool = False
+) -> bytes:
     """UTF-8 JSON; paths are relative to the channel's own, as API Management has them.
 
-    With a `role` it is the document of a channel of applications, which also need a subscription key.
+    With a `role` it is the document of a channel of applications, which also need a subscription key; of a
+    channel that is `cached` the gateway stores what its GETs answer.
     """
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        paths.setdefault(f"/{operation.path}", {})[operation.method.lower()] = _operation(operation, role)
+        described = {operation.method.lower(): _operation(operation, role, cached=cached)}
+        paths[f"/{operation.path}"] = paths.get(f"/{operation.path}", {}) | described
     content = {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1.0"},
@@ -70,10 +56,10 @@ def document(channel: str, title: str, operations: Sequence[Operation], role: st
             "schemas": _schemas(operations) | {"Problem": _PROBLEM},
         },
     }
-    return json.dumps(content, indent=2).encode() + b"\n"
+    return json.dumps(content, indent=1).encode() + b"\n"  # Bicep loads no text above 131,072 characters
 
 
-def _operation(operation: Operation, role: str) -> dict[str, Any]:
+def _operation(operation: Operation, role: str, *, cached: bool) -> dict[str, Any]:
     inputs = operation.inputs
     return {
         "operationId": operation.operation_id,
@@ -84,8 +70,8 @@ def _operation(operation: Operation, role: str) -> dict[str, Any]:
             *_parameters("query", inputs.get("query")),
             *_idempotency_key(inputs.get("key")),
         ],
-        **({"requestBody": {"required": True, "content": _json(inputs["body"])}} if "body" in inputs else {}),
-        "responses": _responses(operation),
+        **_body(inputs.get("body")),
+        "responses": responses_of(operation, cached=cached and operation.method == "GET", counted=bool(role)),
     }
 
 
@@ -96,33 +82,8 @@ def _security(operation: Operation, role: str) -> list[dict[str, list[str]]]:
 
 
 def _public(operation_id: str, *, keyed: bool = False) -> dict[str, Any]:
-    answer = {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}
-    operation: dict[str, Any] = {"operationId": operation_id, "responses": {"200": answer}}
-    if keyed:
-        operation["security"] = [{_KEY: []}]
-        operation["responses"] |= {str(status): _refusal(_REFUSALS[status]) for status in (401, 429)}
-    return {"get": operation}
-
-
-def _refusal(description: str) -> dict[str, Any]:
-    problem = {"schema": {"$ref": f"{_REF}Problem"}}
-    return {"description": description, "content": {problems.MEDIA_TYPE: problem}}
-
-
-def _responses(operation: Operation) -> dict[str, Any]:
-    refusals = _REFUSALS | (_PATH_REFUSALS if "path" in operation.inputs else {})
-    if "body" in operation.inputs:
-        refusals |= _BODY_REFUSALS
-    answer: dict[str, Any] = {"description": operation.status.phrase}
-    if operation.answer:
-        answer["content"] = _json(operation.answer)
-    return {str(operation.status.value): answer} | {
-        str(status): _refusal(text) for status, text in sorted(refusals.items())
-    }
-
-
-def _json(model: type[BaseModel]) -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": f"{_REF}{model.__name__}"}}}
+    operation: dict[str, Any] = {"operationId": operation_id, "responses": public_responses(keyed=keyed)}
+    return {"get": operation | ({"security": [{_KEY: []}]} if keyed else {})}
 
 
 def _parameters(place: str, model: type[BaseModel] | None) -> list[dict[str, Any]]:
@@ -134,6 +95,10 @@ def _parameters(place: str, model: type[BaseModel] | None) -> list[dict[str, Any
         {"name": name, "in": place, "required": name in required, "schema": _without_null(member)}
         for name, member in schema["properties"].items()
     ]
+
+
+def _body(model: type[BaseModel] | None) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": content_of(model)}} if model else {}
 
 
 def _idempotency_key(kind: object) -> list[dict[str, Any]]:
@@ -149,9 +114,11 @@ def _schemas(operations: Sequence[Operation]) -> dict[str, Any]:
     }
     modes |= {item.inputs["body"]: "validation" for item in operations if "body" in item.inputs}
     _, definitions = models_json_schema(
-        list(modes.items()), ref_template=_REF + "{model}", schema_generator=_UntitledSchema
+        list(modes.items()), ref_template=REF + "{model}", schema_generator=_UntitledSchema
     )
-    return {name: _with_absent_members(schema) for name, schema in sorted(definitions["$defs"].items())}
+    return {
+        name: _with_absent_members(schema) for name, schema in sorted(definitions.get("$defs", {}).items())
+    }
 
 
 def _with_absent_members(schema: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 An endpoint is `async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen`. After `call` it may
 take `query`, `path`, `body` and `key`: their types say what is accepted, the return type what is answered,
-and the docstring's first line what it is for. One that needs no access token takes a `visit: Visit` instead;
+and the docstring's first line what it is for. `Annotated[Answer[None], NotReady]` is a return type with a
+problem that others do not raise. One that needs no access token takes a `visit: Visit` instead;
 one that starts orchestrations takes a `client` too, of Durable Functions.
 """
 
@@ -17,6 +18,7 @@ import azure.functions as func
 from shared import inputs
 from shared.caller import Caller
 from shared.experiments import Variants
+from shared.problems import Problem
 from shared.responses import Answer, Screen
 from shared.upstreams import Upstreams
 
@@ -94,6 +96,12 @@ class Operation:
         returned = get_type_hints(self.endpoint)["return"]
         model: type[Screen] = next(iter(get_args(returned)), returned)
         return model if issubclass(model, Screen) else None
+
+    @property
+    def refusals(self) -> tuple[type[Problem], ...]:
+        """The problems that the return type is annotated with."""
+        returned = get_type_hints(self.endpoint, include_extras=True)["return"]
+        return getattr(returned, "__metadata__", ())
 
     @property
     def operation_id(self) -> str:

@@ -21,10 +21,12 @@ Problem
 ├── UnknownProduct          422 unknown_product
 ├── OrderRejected           422 order_rejected
 ├── InternalError           500 internal_error
-├── UpstreamFailed          502 upstream_failed
 ├── Overloaded              503 overloaded
-├── UpstreamUnavailable     503 upstream_unavailable
-└── UpstreamTimeout         504 upstream_timeout
+└── UpstreamProblem         an upstream did not do its part; each with Retry-After
+    ├── UpstreamFailed      502 upstream_failed
+    │   └── UpstreamBadResponse  502 upstream_failed, `bad_response` in a partial answer
+    ├── UpstreamUnavailable 503 upstream_unavailable
+    └── UpstreamTimeout     504 upstream_timeout
 
 The public `detail` and the private cause are different things:
 `raise UpstreamFailed("what the caller may know") from cause`.
@@ -38,7 +40,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_SECONDS = "5"
+RETRY_AFTER = "5"
 
 
 class Problem(Exception):
@@ -146,12 +148,17 @@ class CsrfFailed(Problem):
 class NotFound(Problem):
     status, code = HTTPStatus.NOT_FOUND, "not_found"
 
+    def __init__(self, detail: str = "There is no such resource.") -> None:
+        super().__init__(detail)
+
 
 class RequestInProgress(Problem):
     status, code = HTTPStatus.CONFLICT, "request_in_progress"
 
 
 class NotReady(Problem):
+    """What was asked for is not ready yet."""
+
     status, code = HTTPStatus.CONFLICT, "not_ready"
 
 
@@ -188,7 +195,7 @@ class UpstreamProblem(Problem):
     """An upstream did not do its part; `reason` is how a partial response names it."""
 
     reason: ClassVar[str]
-    headers: ClassVar[Mapping[str, str]] = {"Retry-After": RETRY_AFTER_SECONDS}
+    headers: ClassVar[Mapping[str, str]] = {"Retry-After": RETRY_AFTER}
 
 
 class UpstreamFailed(UpstreamProblem):

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from shared import coding, problems, telemetry
+from shared import content_coding, problems, telemetry
 from shared.problems import Problem
 
 T = TypeVar("T")
@@ -56,17 +56,19 @@ def response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest)
 
 
 def screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
-    """A JSON response in a coding that the request accepts, with a strong ETag over its bytes and coding."""
+    """A JSON response in a coding that the request accepts; one that may be stored and asked for again has a
+    strong ETag over its bytes and coding."""
     body = _encoder.encode(answer.screen)
     headers = {"Vary": "Accept-Encoding"} | dict(answer.headers)
     if isinstance(answer.screen, ComposedScreen):
         headers |= _completeness(answer.screen)
     chosen = None
-    if len(body) >= coding.LEAST_BYTES:
-        chosen = coding.negotiate(request.headers.get("accept-encoding"))
-    headers["ETag"] = _etag(body, chosen)
+    if len(body) >= content_coding.LEAST_BYTES:
+        chosen = content_coding.negotiate(request.headers.get("accept-encoding"))
+    if status == HTTPStatus.OK and headers.get("Cache-Control") != "no-store":
+        headers["ETag"] = _etag(body, chosen)
     if chosen:
-        body = coding.encode(body, chosen)
+        body = content_coding.encode(body, chosen)
         headers["Content-Encoding"] = chosen
     return func.HttpResponse(body, status_code=status, headers=headers, mimetype="application/json")
 

@@ -8,14 +8,14 @@ from typing import Any
 import httpx
 import jwt
 
-from shared.discovery import read_document, read_metadata
+from shared.discovery import read_metadata, read_published
 from shared.problems import UpstreamFailed
 from shared.resilience.single_flight import SingleFlight
 
 MAX_AGE_SECONDS = 3600.0
 MIN_REFETCH_SECONDS = 30.0
 BACK_OFF_SECONDS = 1.0
-_FAILURES = (httpx.HTTPError, ValueError, KeyError, TypeError, RecursionError, jwt.PyJWTError)
+_FAILURES = (httpx.HTTPError, ValueError, KeyError, TypeError)
 
 
 class SigningKeys:
@@ -33,6 +33,7 @@ class SigningKeys:
         self._clock = clock
         self._keys: Mapping[str, jwt.PyJWK] = {}
         self._attempted_at = self._fetched_at = float("-inf")
+        self._failure: Exception | None = None
         self._fetches: SingleFlight[None] = SingleFlight()
 
     async def key(self, key_id: str) -> jwt.PyJWK:
@@ -40,7 +41,7 @@ class SigningKeys:
         if self._outdated(key_id):
             await self._fetches.run("keys", self._fetch)
         if not self._keys:
-            raise UpstreamFailed("The identity provider cannot be reached.")
+            raise UpstreamFailed("The identity provider cannot be reached.") from self._failure
         if key_id not in self._keys:
             raise ValueError("signed with an unknown key")
         return self._keys[key_id]
@@ -54,26 +55,30 @@ class SigningKeys:
 
     async def _fetch(self) -> None:
         try:
-            keys = _usable(await self._key_set())
-        except _FAILURES:
-            keys = {}
+            self._keys = _usable(await self._key_set())
+            self._fetched_at = self._clock()
+        except _FAILURES as error:
+            self._failure = error
         self._attempted_at = self._clock()
-        if keys:
-            self._keys, self._fetched_at = keys, self._attempted_at
 
     async def _key_set(self) -> list[object]:
         metadata = await read_metadata(self._authority, self._transport)
-        keys: list[object] = (await read_document(metadata["jwks_uri"], self._transport))["keys"]
+        keys: list[object] = (await read_published(metadata["jwks_uri"], self._transport))["keys"]
         return keys
 
 
 def _usable(documents: list[object]) -> dict[str, jwt.PyJWK]:
-    """The keys that RS256 tokens may be signed with, by id; a malformed one does not spoil the others."""
+    """The keys that RS256 tokens may be signed with, by id; a malformed one does not spoil the others.
+
+    ValueError when there is none.
+    """
     keys: dict[str, jwt.PyJWK] = {}
     for document in documents:
         with suppress(jwt.PyJWTError, ValueError, TypeError):
             if isinstance(document, dict) and _signs(document):
                 keys[document["kid"]] = jwt.PyJWK(document, "RS256")
+    if not keys:
+        raise ValueError("the key set has no key that tokens may be signed with")
     return keys
 
 

@@ -4,7 +4,6 @@ Facts: RFC 8725 (JWT best practice); RFC 7515 (compact serialisation, no padding
 Nothing a token's header says is fetched or believed: its `kid` looks a key up, and that is all.
 """
 
-import base64
 import json
 import re
 import time
@@ -13,6 +12,7 @@ from typing import Any
 
 import jwt
 
+from shared import base64url
 from shared.signing_keys import SigningKeys
 
 MAX_TOKEN_LENGTH = 16_384
@@ -67,14 +67,14 @@ def _key_id(token: str) -> str:
 def _part(token: str, position: int) -> dict[str, Any]:
     if len(token) > MAX_TOKEN_LENGTH or not _COMPACT.fullmatch(token):
         raise ValueError("not a compact JWS")
-    segment = token.split(".")[position]
-    return _object(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
+    return _object(base64url.decoded(token.split(".")[position]))
 
 
 def _object(text: bytes) -> dict[str, Any]:
-    """A JSON object that has one reading only: no member twice, no number that JSON does not know."""
+    """A JSON object of one reading only: no member twice, no number unknown to JSON, no half a character."""
     try:
         value = json.loads(text.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
+        json.dumps(value, ensure_ascii=False).encode()
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     if isinstance(value, dict):

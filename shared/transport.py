@@ -1,6 +1,7 @@
 """The way out of the process: one pooled transport for each service a BFF calls."""
 
 import asyncio
+import time
 from pathlib import Path
 
 import httpx
@@ -35,7 +36,8 @@ class PooledTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         headers = {name: value for name, value in request.headers.items() if name not in _FRAMING}
         seconds = request.extensions.get("timeout", {}).get("read") or DEFAULT_SECONDS
-        asked = Request(request.method, str(request.url), headers, await request.aread(), seconds)
+        until = time.monotonic() + seconds
+        asked = Request(request.method, str(request.url), headers, await request.aread(), until)
         response = await self.send(asked)
         return httpx.Response(
             response.status, headers=response.headers, content=response.body, request=request

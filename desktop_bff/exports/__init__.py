@@ -3,20 +3,24 @@
 `register` has the endpoints, then the orchestration and its activities.
 """
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Any, TypeVar
 
 import azure.durable_functions as df
 
 from desktop_bff.exports import orchestration
 from desktop_bff.exports.activities import Activities
 from desktop_bff.exports.endpoints import ExportEndpoints
-from desktop_bff.exports.plan import Assembly, Export, Part
+from desktop_bff.exports.plan import Assembly, Export, Outcome, Part, Payload
 from desktop_bff.exports.storage import ExportStorage
 from shared.channel import Channel
 from shared.client_credentials import ClientCredentials
 from shared.environment import Environment
 from shared.settings import SettingsError
 from shared.upstreams import Upstreams
+
+P = TypeVar("P", bound=Payload)
 
 
 def register(channel: Channel, blueprint: df.Blueprint, environment: Environment) -> None:
@@ -40,26 +44,21 @@ def register(channel: Channel, blueprint: df.Blueprint, environment: Environment
 
 
 def _register_functions(blueprint: df.Blueprint, activities: Activities) -> None:
-    """The annotations are bare classes: the Functions worker loads no function with others."""
-
-    async def count(payload: dict) -> dict:  # type: ignore[type-arg]
-        return (await activities.count(Export.of(payload))).json_value()
-
-    async def fetch(payload: dict) -> dict:  # type: ignore[type-arg]
-        return (await activities.fetch(Part.of(payload))).json_value()
-
-    async def assemble(payload: dict) -> dict:  # type: ignore[type-arg]
-        return (await activities.assemble(Assembly.of(payload))).json_value()
-
-    async def tidy(payload: dict) -> dict:  # type: ignore[type-arg]
-        return (await activities.tidy(Export.of(payload))).json_value()
-
     orchestrate = blueprint.orchestration_trigger(context_name="context")(orchestration.export_orders)
     blueprint.function_name(orchestration.ORCHESTRATION)(orchestrate)
     for name, activity in (
-        (orchestration.COUNT, count),
-        (orchestration.FETCH, fetch),
-        (orchestration.ASSEMBLE, assemble),
-        (orchestration.TIDY, tidy),
+        (orchestration.COUNT, _activity(Export, activities.count)),
+        (orchestration.FETCH, _activity(Part, activities.fetch)),
+        (orchestration.ASSEMBLE, _activity(Assembly, activities.assemble)),
+        (orchestration.TIDY, _activity(Export, activities.tidy)),
     ):
         blueprint.function_name(name)(blueprint.activity_trigger(input_name="payload")(activity))
+
+
+def _activity(kind: type[P], work: Callable[[P], Awaitable[Outcome]]) -> Callable[..., Awaitable[Any]]:
+    """The annotations are bare classes: the Functions worker loads no function with others."""
+
+    async def activity(payload: dict) -> dict:  # type: ignore[type-arg]
+        return (await work(kind.of(payload))).json_value()
+
+    return activity

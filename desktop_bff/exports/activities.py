@@ -5,10 +5,14 @@ are read was fixed when the export started.
 """
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from itertools import pairwise
+from typing import Annotated, TypeVar
 
-from desktop_bff.exports.plan import ROWS_PER_PART, Assembly, Export, Outcome, Part
+from msgspec import Meta
+
+from desktop_bff.exports.plan import MOST_ORDERS, ROWS_PER_PART, Assembly, Export, Outcome, Part, Payload
 from desktop_bff.exports.rows import Order, lines
 from desktop_bff.exports.storage import ExportStorage
 from shared.caller import Caller
@@ -20,15 +24,35 @@ from shared.upstreams.orders import Orders
 BUDGET_SECONDS = 20.0
 MOST_READS = 10
 _log = logging.getLogger("portico.export")
+T = TypeVar("T")
+P = TypeVar("P", bound=Payload)
+Total = Annotated[int, Meta(ge=0, le=MOST_ORDERS)]
 
 
 class OrderPage(Document):
     items: tuple[Order, ...]
-    total: int
+    total: Total
 
 
 class Counted(Document):
-    total: int
+    total: Total
+
+
+def _outcome(work: Callable[[T, P], Awaitable[int]]) -> Callable[[T, P], Awaitable[Outcome]]:
+    """An activity of the work: within its budget, with its failure as an Outcome too."""
+
+    @wraps(work)
+    async def activity(self: T, payload: P) -> Outcome:
+        try:
+            with deadline.within(BUDGET_SECONDS):
+                return Outcome(ok=True, count=await work(self, payload))
+        except Problem as problem:
+            return Outcome(ok=False, reason=problem.code)
+        except Exception as error:  # noqa: BLE001 - storage has errors of its own; none may end the others' work
+            _log.warning("an export's activity failed: %r", error)
+            return Outcome(ok=False, reason=type(error).__name__)
+
+    return activity
 
 
 class Activities:
@@ -38,38 +62,30 @@ class Activities:
         self._orders = orders
         self._storage = storage
 
-    async def count(self, export: Export) -> Outcome:
+    @_outcome
+    async def count(self, export: Export) -> int:
         """How many orders there are now: so many the export will hold."""
-        return await _outcome(self._count(export))
-
-    async def fetch(self, part: Part) -> Outcome:
-        """Read one part's orders and keep them as lines."""
-        return await _outcome(self._fetch(part))
-
-    async def assemble(self, assembly: Assembly) -> Outcome:
-        """Make one file of the parts."""
-        return await _outcome(self._assemble(assembly))
-
-    async def tidy(self, export: Export) -> Outcome:
-        """Remove what the file was made of."""
-        return await _outcome(self._tidy(export))
-
-    async def _tidy(self, export: Export) -> int:
-        await self._storage.tidy(export)
-        return 0
-
-    async def _count(self, export: Export) -> int:
         shape = await self._orders.page(Counted, _owner(export), 1, 1, everybodys=export.everybodys)
         return shape.total
 
-    async def _fetch(self, part: Part) -> int:
+    @_outcome
+    async def fetch(self, part: Part) -> int:
+        """Read one part's orders and keep them as lines."""
         orders = await self._read(part)
         await self._storage.keep_part(part.export, part.number, lines(orders, part.export.format))
         return len(orders)
 
-    async def _assemble(self, assembly: Assembly) -> int:
+    @_outcome
+    async def assemble(self, assembly: Assembly) -> int:
+        """Make one file of the parts."""
         await self._storage.assemble(assembly.export, assembly.parts)
         return assembly.parts
+
+    @_outcome
+    async def tidy(self, export: Export) -> int:
+        """Remove what the file was made of."""
+        await self._storage.tidy(export)
+        return 0
 
     async def _read(self, part: Part) -> list[Order]:
         """The part's orders, oldest first.
@@ -95,17 +111,6 @@ class Activities:
         return await self._orders.page(
             OrderPage, _owner(export), page, ROWS_PER_PART, everybodys=export.everybodys
         )
-
-
-async def _outcome(work: Awaitable[int]) -> Outcome:
-    try:
-        with deadline.within(BUDGET_SECONDS):
-            return Outcome(ok=True, count=await work)
-    except Problem as problem:
-        return Outcome(ok=False, reason=problem.code)
-    except Exception as error:  # noqa: BLE001 - storage has errors of its own; none may end the others' work
-        _log.warning("an export's activity failed: %r", error)
-        return Outcome(ok=False, reason=type(error).__name__)
 
 
 def _in_order(found: dict[int, Order]) -> list[Order]:

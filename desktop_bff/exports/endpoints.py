@@ -8,7 +8,6 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from azure.durable_functions import DurableOrchestrationClient
@@ -17,14 +16,15 @@ from pydantic import Field
 from desktop_bff.exports.instances import Instance, Instances, Status
 from desktop_bff.exports.plan import Export, Format
 from desktop_bff.exports.storage import ExportStorage
-from desktop_bff.orders import READ_ALL
+from desktop_bff.read_all import require_read_all
+from desktop_bff.times import rfc3339
 from shared.caller import Caller
 from shared.inputs import IdPath, Input
 from shared.operation import Call
-from shared.problems import IdempotencyKeyReused, InsufficientScope, NotFound, NotReady
+from shared.problems import IdempotencyKeyReused, NotFound, NotReady
 from shared.responses import Answer, Screen
 
-ASK_AGAIN_SECONDS = "2"
+ASK_AGAIN = "2"
 
 
 class NewExport(Input):
@@ -54,20 +54,20 @@ class ExportEndpoints:
     ) -> Answer[ExportScreen]:
         """Begin an export; with an Idempotency-Key, once."""
         caller, instances = call.caller, Instances(client, self._clock)
-        if body.all and READ_ALL not in caller.roles:
-            raise InsufficientScope(f"Everybody's orders need the application role {READ_ALL}.")
+        if body.all:
+            require_read_all(caller)
         wanted = Export(
             id=_id(caller, key),
             tenant_id=caller.tenant_id,
             user_id=caller.object_id,
             format=body.format,
             everybodys=body.all,
-            created_at=datetime.fromtimestamp(self._clock(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            created_at=rfc3339(self._clock()),
         )
         export = await self._started(instances, wanted, await instances.find(wanted.id) if key else None)
         screen = ExportScreen(id=export.id, status="NotStarted", progress=0, created_at=export.created_at)
         location = call.link(f"exports/{export.id}")
-        return Answer(screen, {"Operation-Location": location, "Retry-After": ASK_AGAIN_SECONDS})
+        return Answer(screen, {"Operation-Location": location, "Retry-After": ASK_AGAIN})
 
     async def get_export(
         self, call: Call, client: DurableOrchestrationClient, path: IdPath
@@ -80,11 +80,11 @@ class ExportEndpoints:
             progress=instance.progress,
             created_at=instance.export.created_at,
         )
-        return Answer(screen, {"Retry-After": ASK_AGAIN_SECONDS} if instance.under_way else {})
+        return Answer(screen, {"Retry-After": ASK_AGAIN} if instance.under_way else {})
 
     async def get_export_content(
         self, call: Call, client: DurableOrchestrationClient, path: IdPath
-    ) -> Answer[None]:
+    ) -> Annotated[Answer[None], NotReady]:
         """A link to the file, good for five minutes."""
         instance = await self._own(call.caller, Instances(client, self._clock), path.id)
         if instance.status != "Succeeded":
@@ -101,9 +101,11 @@ class ExportEndpoints:
         if instance.under_way:
             await instances.cancel(path.id)
             instance = await instances.find(path.id) or instance  # it may have finished meanwhile
-        await self._storage.discard(instance.export)
-        if instance.status in {"Succeeded", "Failed"}:
+        if instance.finished:
+            await self._storage.discard(instance.export)
             await instances.forget(path.id)
+        else:
+            await self._storage.cancel(instance.export)
         return Answer(None)
 
     async def _started(self, instances: Instances, wanted: Export, known: Instance | None) -> Export:

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -12,12 +12,14 @@ from azure.durable_functions import DurableOrchestrationClient, OrchestrationRun
 from azure.durable_functions.models.DurableOrchestrationStatus import DurableOrchestrationStatus
 
 from desktop_bff.exports.orchestration import ORCHESTRATION
-from desktop_bff.exports.plan import Export, Outcome
-from shared.problems import Problem, UpstreamUnavailable
+from desktop_bff.exports.plan import Export, Outcome, Stage
+from desktop_bff.unavailable import unavailable
+from shared.problems import UpstreamUnavailable
 
 KEPT_FOR = timedelta(hours=24)
 HISTORY_KEPT_FOR = timedelta(hours=48)
 PURGE_SECONDS = 1.0
+_UNMANAGED = "Exports cannot be managed now."
 Status = Literal["NotStarted", "Running", "Succeeded", "Failed", "Canceled"]
 _RUNNING: dict[OrchestrationRuntimeStatus | None, Status] = {
     OrchestrationRuntimeStatus.Pending: "NotStarted",
@@ -45,6 +47,11 @@ class Instance:
     def under_way(self) -> bool:
         return self.status in {"NotStarted", "Running"}
 
+    @property
+    def finished(self) -> bool:
+        """Nothing more is written for it; for a cancelled one there may be."""
+        return self.status in {"Succeeded", "Failed"}
+
 
 class Instances:
     """What the client does not do raises UpstreamUnavailable: the SDK itself raises bare Exceptions."""
@@ -54,7 +61,7 @@ class Instances:
         self._clock = clock
 
     async def find(self, export_id: str) -> Instance | None:
-        async with _told():
+        with unavailable(_UNMANAGED, Exception):
             status = await self._client.get_status(export_id, show_input=True)
         if not status or not status.instance_id or status.name != ORCHESTRATION:
             return None
@@ -66,7 +73,7 @@ class Instances:
     async def start(self, export: Export) -> Export:
         """The export, or that of a twin who took its id just before."""
         try:
-            await self._client.start_new(ORCHESTRATION, export.id, export.json_value())
+            await self._client.start_new(ORCHESTRATION, export.id, Stage(export=export).json_value())
         except Exception as error:
             twin = await self.find(export.id)
             if twin is None:
@@ -76,11 +83,11 @@ class Instances:
 
     async def cancel(self, export_id: str) -> None:
         """To cancel what has just finished is no error."""
-        async with _told():
+        with unavailable(_UNMANAGED, Exception):
             await self._client.terminate(export_id, "cancelled by its owner")
 
     async def forget(self, export_id: str) -> None:
-        async with _told():
+        with unavailable(_UNMANAGED, Exception):
             await self._client.purge_instance_history(export_id)
 
     async def forget_old(self) -> None:
@@ -97,7 +104,8 @@ class Instances:
 
 def _export(status: DurableOrchestrationStatus) -> Export:
     given = status.input_
-    return Export.model_validate_json(given) if isinstance(given, str) else Export.of(given)
+    stage = Stage.model_validate_json(given) if isinstance(given, str) else Stage.of(given)
+    return stage.export
 
 
 def _state(status: DurableOrchestrationStatus) -> tuple[Status, int]:
@@ -105,13 +113,3 @@ def _state(status: DurableOrchestrationStatus) -> tuple[Status, int]:
     if status.runtime_status == OrchestrationRuntimeStatus.Completed:
         return ("Succeeded", 100) if Outcome.of(status.output).ok else ("Failed", progress)
     return _RUNNING.get(status.runtime_status, "Running"), progress
-
-
-@asynccontextmanager
-async def _told() -> AsyncIterator[None]:
-    try:
-        yield
-    except (Problem, TimeoutError):
-        raise
-    except Exception as error:
-        raise UpstreamUnavailable("Exports cannot be managed now.") from error

@@ -1,7 +1,8 @@
 """The orchestration of an export: count, fetch the parts a few at a time, put them together.
 
 It runs again from the start at every step (Durable Functions replays it), so it only decides; the work is in
-the activities, which are named here as they are registered.
+the activities, which are named here as they are registered. After some parts it continues as new, or the time
+to replay it would grow with the square of their number.
 """
 
 from collections.abc import Generator
@@ -10,12 +11,13 @@ from typing import Any
 
 from azure.durable_functions import DurableOrchestrationContext
 
-from desktop_bff.exports.plan import Assembly, Export, Outcome, Part, parts
+from desktop_bff.exports.plan import Assembly, Outcome, Part, Stage, count_parts, part_at
 
 ORCHESTRATION = "desktop_export"
 COUNT, FETCH = "desktop_export_count", "desktop_export_fetch"
 ASSEMBLE, TIDY = "desktop_export_assemble", "desktop_export_tidy"
 AT_ONCE = 6
+PARTS_PER_STAGE = 10 * AT_ONCE
 ATTEMPTS = 4
 PAUSE = timedelta(seconds=5)
 _FETCHED_PERCENT = 95
@@ -23,22 +25,26 @@ Steps = Generator[Any, Any, Any]
 
 
 def export_orders(context: DurableOrchestrationContext) -> Steps:
-    """Its custom status is the progress in percent, its output an Outcome with the number of orders."""
-    export = Export.of(context.get_input(expected_type=dict))
-    counted = yield from _patiently(context, COUNT, export.json_value())
+    """Its custom status is the progress in percent, its output an Outcome with the number of parts."""
+    stage = Stage.of(context.get_input(expected_type=dict))
+    counted = stage.counted or (yield from _patiently(context, COUNT, stage.export.json_value()))
     if not counted.ok:
         return counted.json_value()
-    planned = list(parts(export, counted.count))
-    for position in range(0, len(planned), AT_ONCE):
-        fetched = yield from _fetch(context, planned[position : position + AT_ONCE])
+    planned = count_parts(counted.count)
+    stop = min(stage.first + PARTS_PER_STAGE, planned)
+    for first in range(stage.first, stop, AT_ONCE):
+        context.set_custom_status({"progress": first * _FETCHED_PERCENT // planned})
+        batch = range(first, min(first + AT_ONCE, stop))
+        fetched = yield from _fetch(
+            context, [part_at(stage.export, number, counted.count) for number in batch]
+        )
         if not fetched.ok:
             return fetched.json_value()
-        context.set_custom_status({"progress": _progress(position + AT_ONCE, len(planned))})
-    assembly = Assembly(export=export, parts=len(planned))
-    assembled = yield from _patiently(context, ASSEMBLE, assembly.json_value())
-    if assembled.ok:  # not sooner: an activity may run twice, and would miss the parts
-        yield context.call_activity(TIDY, export.json_value(), expected_type=dict)
-    return assembled.json_value()
+    if stop < planned:
+        following = Stage(export=stage.export, counted=counted, first=stop)
+        return context.continue_as_new(following.json_value())
+    context.set_custom_status({"progress": _FETCHED_PERCENT})
+    return (yield from _assemble(context, Assembly(export=stage.export, parts=planned)))
 
 
 def _fetch(context: DurableOrchestrationContext, wanted: list[Part]) -> Steps:
@@ -56,6 +62,13 @@ def _fetch(context: DurableOrchestrationContext, wanted: list[Part]) -> Steps:
     return next(outcome for outcome in outcomes if not outcome.ok)
 
 
+def _assemble(context: DurableOrchestrationContext, assembly: Assembly) -> Steps:
+    assembled = yield from _patiently(context, ASSEMBLE, assembly.json_value())
+    if assembled.ok:  # not sooner: an activity may run twice, and would miss the parts
+        yield context.call_activity(TIDY, assembly.export.json_value(), expected_type=dict)
+    return assembled.json_value()
+
+
 def _patiently(context: DurableOrchestrationContext, activity: str, value: dict[str, Any]) -> Steps:
     for attempt in range(ATTEMPTS):
         if attempt:
@@ -64,7 +77,3 @@ def _patiently(context: DurableOrchestrationContext, activity: str, value: dict[
         if outcome.ok:
             return outcome
     return outcome
-
-
-def _progress(done: int, planned: int) -> int:
-    return min(done, planned) * _FETCHED_PERCENT // planned

@@ -3,13 +3,14 @@
 Orders are counted from the oldest: one placed while an export runs then moves none of those it began with.
 """
 
-from collections.abc import Iterator
+import math
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 ROWS_PER_PART = 100
+MOST_ORDERS = 5_000_000
 Format = Literal["csv", "ndjson"]
 
 
@@ -60,9 +61,18 @@ class Outcome(Payload):
     reason: str = ""
 
 
-def parts(export: Export, total: int) -> Iterator[Part]:
-    for number, start in enumerate(range(0, total, ROWS_PER_PART)):
-        yield Part(export=export, number=number, start=start, stop=min(start + ROWS_PER_PART, total))
+class Stage(Payload):
+    """What the orchestration begins anew with, its history forgotten: the parts before `first` are there."""
+
+    export: Export
+    counted: Outcome | None = None
+    first: int = 0
 
 
-OUTCOMES = TypeAdapter(list[Outcome])
+def count_parts(total: int) -> int:
+    return math.ceil(total / ROWS_PER_PART)
+
+
+def part_at(export: Export, number: int, total: int) -> Part:
+    start = number * ROWS_PER_PART
+    return Part(export=export, number=number, start=start, stop=min(start + ROWS_PER_PART, total))

@@ -63,13 +63,13 @@ class Order(Document):
         return self.placed_at, self.id
 
 
-def header(kind: Format) -> bytes:
-    return _csv([COLUMNS]) if kind == "csv" else b""
+def header(file_format: Format) -> bytes:
+    return _csv([COLUMNS]) if file_format == "csv" else b""
 
 
-def lines(orders: Iterable[Order], kind: Format) -> bytes:
+def lines(orders: Iterable[Order], file_format: Format) -> bytes:
     """One line an order, UTF-8."""
-    if kind == "csv":
+    if file_format == "csv":
         return _csv([_cells(order) for order in orders])
     return b"".join(msgspec.json.encode(order) + b"\n" for order in orders)
 

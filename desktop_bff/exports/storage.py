@@ -4,8 +4,8 @@ All through obstore, against Azure Blob Storage or what speaks its protocol. A l
 the function app's identity asks the service for, or with the account key where there is no identity.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from desktop_bff.exports.plan import Export
 from desktop_bff.exports.rows import MEDIA_TYPES, header
-from shared.problems import UpstreamUnavailable
+from desktop_bff.unavailable import unavailable
 from shared.settings import ExportSettings
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LINK_LIFETIME = timedelta(minutes=5)
 TIMEOUT = timedelta(seconds=10)
+_UNREACHABLE = "The files of exports cannot be reached now."
 RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=15)}
 
 
@@ -31,17 +32,13 @@ class ExportStorage:
         self._settings = settings
 
     async def keep_part(self, export: Export, number: int, content: bytes) -> None:
-        import obstore  # noqa: PLC0415 - 20 ms that an export pays
-
-        await obstore.put_async(self._store, _part(export, number), content)
+        await self._keep(export, _part(export, number), content)
 
     async def assemble(self, export: Export, parts: int) -> None:
         """Put the parts together in their order, one in memory at a time."""
-        import obstore  # noqa: PLC0415
-
         attributes = {"Content-Type": MEDIA_TYPES[export.format], "Content-Disposition": "attachment"}
         content = self._content(export, parts)
-        await obstore.put_async(self._store, _file(export), content, attributes=attributes)
+        await self._keep(export, _file(export), content, attributes)
 
     async def tidy(self, export: Export) -> None:
         """Remove the parts; to do it twice is no error."""
@@ -51,19 +48,53 @@ class ExportStorage:
         """Raises UpstreamUnavailable."""
         import obstore  # noqa: PLC0415
 
-        async with _told():
+        with unavailable(_UNREACHABLE, Exception):
             return await obstore.sign_async(self._store, "GET", _file(export), LINK_LIFETIME)
 
     async def discard(self, export: Export) -> None:
         """Remove everything of an export; raises UpstreamUnavailable."""
-        async with _told():
+        with unavailable(_UNREACHABLE, Exception):
             await self._delete(f"{export.id}/")
+
+    async def cancel(self, export: Export) -> None:
+        """Discard, and leave a mark by which late writes undo themselves; raises UpstreamUnavailable."""
+        import obstore  # noqa: PLC0415
+
+        with unavailable(_UNREACHABLE, Exception):
+            await obstore.put_async(self._store, _cancelled(export), b"")
+        await self.discard(export)
+
+    async def _keep(
+        self,
+        export: Export,
+        path: str,
+        content: bytes | AsyncIterator[bytes],
+        attributes: dict[str, str] | None = None,
+    ) -> None:
+        """Of a cancelled export nothing stays: this may have come after the others were removed."""
+        import obstore  # noqa: PLC0415 - 20 ms that an export pays
+
+        await obstore.put_async(self._store, path, content, attributes=attributes)
+        with suppress(FileNotFoundError):
+            await obstore.head_async(self._store, _cancelled(export))
+            await obstore.delete_async(self._store, path)
 
     async def _delete(self, prefix: str) -> None:
         import obstore  # noqa: PLC0415
 
         async for found in obstore.list(self._store, prefix):
-            await obstore.delete_async(self._store, [blob["path"] for blob in found])
+            await self._delete_all([blob["path"] for blob in found])
+
+    async def _delete_all(self, paths: Sequence[str]) -> None:
+        """Together if all are there; a call ends at the first that another has deleted meanwhile."""
+        import obstore  # noqa: PLC0415
+
+        try:
+            await obstore.delete_async(self._store, paths)
+        except FileNotFoundError:
+            for path in paths:
+                with suppress(FileNotFoundError):
+                    await obstore.delete_async(self._store, path)
 
     async def _content(self, export: Export, parts: int) -> AsyncIterator[bytes]:
         import obstore  # noqa: PLC0415
@@ -85,16 +116,6 @@ class ExportStorage:
         return AzureStore(config=config, client_options=options, retry_config=RETRIES)
 
 
-@asynccontextmanager
-async def _told() -> AsyncIterator[None]:
-    try:
-        yield
-    except TimeoutError:
-        raise
-    except Exception as error:
-        raise UpstreamUnavailable("The files of exports cannot be reached now.") from error
-
-
 def _address(url: str) -> tuple[str, str, str]:
     """Account, container and endpoint: `https://<account>.blob…/<container>` or `http://…/<account>/<container>`."""
     parts = urlsplit(url)
@@ -111,3 +132,8 @@ def _part(export: Export, number: int) -> str:
 
 def _file(export: Export) -> str:
     return f"{export.id}/orders.{export.format}"
+
+
+def _cancelled(export: Export) -> str:
+    """A mark outside the export's folder; another export may take the id after it, at another time."""
+    return f"cancelled/{export.id}/{export.created_at}"

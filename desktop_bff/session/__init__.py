@@ -25,6 +25,19 @@ LOGIN = "session/login"
 
 def register(channel: Channel, environment: Environment) -> None:
     """Raises SettingsError when there are no settings for sessions."""
+    sign_in, own, internal = _endpoints(environment)
+    channel.add("GET", LOGIN, sign_in.login, status=HTTPStatus.FOUND)
+    channel.add("GET", "session/callback", sign_in.callback, status=HTTPStatus.SEE_OTHER)
+    channel.add("GET", "session/me", own.me, status=HTTPStatus.OK)
+    channel.add("POST", "session/logout", own.logout, status=HTTPStatus.NO_CONTENT)
+    channel.add("GET", "session/sessions", own.list_sessions, status=HTTPStatus.OK)
+    channel.add("DELETE", "session/sessions/{id}", own.end_session, status=HTTPStatus.NO_CONTENT)
+    channel.add("GET", "session/frontchannel-logout", own.frontchannel_logout, status=HTTPStatus.OK)
+    channel.internal("session/exchange", internal.exchange)
+    channel.internal("session/revocations", internal.revoke_user)
+
+
+def _endpoints(environment: Environment) -> tuple[SignIn, OwnSessionEndpoints, Exchange]:
     settings, clock = environment.settings, environment.clock
     if settings.session is None:
         raise SettingsError("the desktop channel needs SESSION_STORE and the other SESSION_ settings")
@@ -42,19 +55,11 @@ def register(channel: Channel, environment: Environment) -> None:
         clock,
     )
     sessions = Sessions(store, sealer, clock)
-    sign_in = SignIn(provider, Transactions(sealer, clock), sessions, settings.public_url, clock)
-    own = OwnSessionEndpoints(sessions, provider, _origin(settings.public_url), settings.authority, clock)
-    internal = Exchange(sessions, AccessTokens(sessions, provider, clock), settings.tenant_id, clock)
-
-    channel.add("GET", LOGIN, sign_in.login, status=HTTPStatus.FOUND)
-    channel.add("GET", "session/callback", sign_in.callback, status=HTTPStatus.SEE_OTHER)
-    channel.add("GET", "session/me", own.me, status=HTTPStatus.OK)
-    channel.add("POST", "session/logout", own.logout, status=HTTPStatus.NO_CONTENT)
-    channel.add("GET", "session/sessions", own.list_sessions, status=HTTPStatus.OK)
-    channel.add("DELETE", "session/sessions/{id}", own.end_session, status=HTTPStatus.NO_CONTENT)
-    channel.add("GET", "session/frontchannel-logout", own.frontchannel_logout, status=HTTPStatus.OK)
-    channel.internal("session/exchange", internal.exchange)
-    channel.internal("session/revocations", internal.revoke_user)
+    return (
+        SignIn(provider, Transactions(sealer, clock), sessions, settings.public_url, clock),
+        OwnSessionEndpoints(sessions, provider, _origin(settings.public_url), settings.authority, clock),
+        Exchange(sessions, AccessTokens(sessions, provider, clock), settings.tenant_id, clock),
+    )
 
 
 def _origin(url: str) -> str:

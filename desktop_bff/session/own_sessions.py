@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import ConfigDict, StringConstraints
@@ -14,6 +13,7 @@ from desktop_bff.session.cross_site import refuse_cross_site
 from desktop_bff.session.events import Event
 from desktop_bff.session.provider import Provider
 from desktop_bff.session.sessions import Kept, Sessions
+from desktop_bff.times import rfc3339
 from shared.inputs import IdPath, Input
 from shared.operation import Visit
 from shared.problems import NotFound, SessionExpired, SignInProblem
@@ -74,7 +74,7 @@ class OwnSessionEndpoints:
         return Me(
             sub=session.user.sub,
             name=session.user.name,
-            expires_at=_rfc3339(session.expires_at),
+            expires_at=rfc3339(session.expires_at),
             logout_url=session.logout_url,
         )
 
@@ -131,11 +131,7 @@ class OwnSessionEndpoints:
 def _shown(kept: Kept, own_key: str) -> OwnSession:
     return OwnSession(
         id=kept.key,
-        created_at=_rfc3339(kept.session.created_at),
-        last_seen_at=_rfc3339(kept.session.last_seen_at),
+        created_at=rfc3339(kept.session.created_at),
+        last_seen_at=rfc3339(kept.session.last_seen_at),
         current=kept.key == own_key,
     )
-
-
-def _rfc3339(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -15,7 +15,7 @@ import httpx
 
 from desktop_bff.session.session import Grant, User
 from desktop_bff.session.transactions import Transaction
-from shared.confidential_client import ConfidentialClient
+from shared.confidential_client import CANNOT_ISSUE, ConfidentialClient
 from shared.discovery import read_metadata
 from shared.problems import InvalidRequest, LoginRequired, StepUpRequired, UpstreamFailed, UpstreamProblem
 from shared.settings import SessionSettings, Settings
@@ -26,7 +26,6 @@ METADATA_SECONDS = 3600.0
 _INTERACTION = frozenset({"interaction_required", "login_required", "consent_required"})
 _CODE_REFUSALS = _INTERACTION | {"invalid_grant", "invalid_request"}
 _REQUIRED_CLAIMS = ("sub", "nonce", "tid", "oid")
-_UNREADABLE = (httpx.HTTPError, ValueError, LookupError, TypeError)
 
 # The code comes back in the query: a form post is cross-site and would need a cookie without SameSite.
 warnings.filterwarnings("ignore", message="response_mode='form_post' is recommended")
@@ -132,7 +131,7 @@ class Provider:
         if self._metadata is None or self._clock() - self._metadata[0] > METADATA_SECONDS:
             try:
                 document = await read_metadata(self._authority, self._transport)
-            except _UNREADABLE as error:
+            except (httpx.HTTPError, ValueError) as error:
                 raise UpstreamFailed("The identity provider cannot be reached.") from error
             self._metadata = (self._clock(), document)
         return self._metadata[1]
@@ -173,8 +172,7 @@ def _require_owner(access_token: str, user: User) -> None:
 
 def _require_success(answer: Mapping[str, Any]) -> None:
     if error := answer.get("error"):
-        cause = LookupError(f"token endpoint: {error}")
-        raise UpstreamFailed("The identity provider cannot issue a token now.") from cause
+        raise UpstreamFailed(CANNOT_ISSUE) from LookupError(f"token endpoint: {error}")
 
 
 def _interaction(claims: object) -> StepUpRequired | LoginRequired:

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared.key_ring import KEY_BYTES
+
 VERSION = 1
-KEY_BYTES = 32
 NONCE_BYTES = 12
 
 

@@ -9,7 +9,7 @@ ABSOLUTE_SECONDS = 10 * 3600.0
 class Grant(BaseModel):
     """The tokens of one answer of the token endpoint; times are epoch seconds."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     access_token: str = Field(repr=False)
     access_expires_at: float
@@ -19,7 +19,7 @@ class Grant(BaseModel):
 class User(BaseModel):
     """Who signed in, from the ID token: tenant, object id, subject, name, and the provider's own session."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     tid: str
     oid: str
@@ -31,7 +31,7 @@ class User(BaseModel):
 class Session(BaseModel):
     """One browser's session: ended by `IDLE_SECONDS` without a request, by `ABSOLUTE_SECONDS` in any case."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     user: User
     grant: Grant

@@ -5,7 +5,6 @@ import hashlib
 import logging
 import secrets
 import time
-from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -16,10 +15,13 @@ from desktop_bff.session.events import Event
 from desktop_bff.session.sealing import BrokenSeal, Sealer
 from desktop_bff.session.session import ABSOLUTE_SECONDS, Session
 from desktop_bff.session.store import SessionStore, StoreUnavailable
-from shared.problems import LoginRequired, SessionExpired, UpstreamUnavailable
+from desktop_bff.unavailable import unavailable
+from shared import base64url
+from shared.problems import LoginRequired, SessionExpired
 
 LEASE_SECONDS = 10.0
 _POLL_SECONDS = 0.05
+_UNAVAILABLE = "Sessions cannot be read or kept now."
 _log = logging.getLogger("portico.session")
 
 
@@ -53,7 +55,7 @@ class Sessions:
         key = key_of(session_id)
         labels = {_user_label(session.user.tid, session.user.oid)}
         labels |= {_provider_label(session.user.sid)} if session.user.sid else set()
-        async with _told():
+        with unavailable(_UNAVAILABLE, StoreUnavailable):
             await self._store.create(key, self._sealed(key, session), labels, _kept_until(session))
         return session_id
 
@@ -69,7 +71,7 @@ class Sessions:
 
     async def read(self, key: str) -> Kept:
         """Raises SessionExpired when there is no such session, or no longer."""
-        async with _told():
+        with unavailable(_UNAVAILABLE, StoreUnavailable):
             record = await self._store.read(key)
         session = self._opened(key, record.payload) if record and record.payload else None
         if record is None or session is None or self._clock() >= session.expires_at:
@@ -79,13 +81,13 @@ class Sessions:
     async def change(self, kept: Kept, session: Session) -> Kept | None:
         """Keep the session's next state; None when it was changed or ended since it was read."""
         sealed = self._sealed(kept.key, session)
-        async with _told():
+        with unavailable(_UNAVAILABLE, StoreUnavailable):
             changed = await self._store.replace(kept.key, kept.version, sealed, _kept_until(session))
         return Kept(kept.key, kept.version + 1, session) if changed else None
 
     async def end(self, key: str) -> None:
         """From now on nothing that is under way can revive it."""
-        async with _told():
+        with unavailable(_UNAVAILABLE, StoreUnavailable):
             await self._store.end(key)
 
     async def of_user(self, tid: str, oid: str) -> list[Kept]:
@@ -122,12 +124,12 @@ class Sessions:
                 await self._store.acquire(name, holder, self._lease_seconds)
 
     async def _acquire(self, name: str, holder: str, seconds: float) -> bool:
-        async with _told():
+        with unavailable(_UNAVAILABLE, StoreUnavailable):
             return await self._store.acquire(name, holder, seconds)
 
     async def _labelled(self, label: str) -> list[Kept]:
         found = []
-        async with _told():
+        with unavailable(_UNAVAILABLE, StoreUnavailable):
             keys = await self._store.labelled(label)
         for key in keys:
             try:
@@ -149,7 +151,7 @@ class Sessions:
 
 def key_of(session_id: str) -> str:
     """What a session is kept under and listed as: whoever reads it learns no cookie."""
-    return urlsafe_b64encode(hashlib.sha256(session_id.encode()).digest()).rstrip(b"=").decode()
+    return base64url.encoded(hashlib.sha256(session_id.encode()).digest())
 
 
 def _kept_until(session: Session) -> float:
@@ -162,11 +164,3 @@ def _user_label(tid: str, oid: str) -> str:
 
 def _provider_label(sid: str) -> str:
     return f"sid:{sid}"
-
-
-@asynccontextmanager
-async def _told() -> AsyncIterator[None]:
-    try:
-        yield
-    except StoreUnavailable as error:
-        raise UpstreamUnavailable("Sessions cannot be read or kept now.") from error

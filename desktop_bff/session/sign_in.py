@@ -15,7 +15,7 @@ from desktop_bff.session.provider import Provider
 from desktop_bff.session.session import Grant, Session, User
 from desktop_bff.session.sessions import Sessions, key_of
 from desktop_bff.session.transactions import Transaction, Transactions, split
-from shared.inputs import Input
+from shared.inputs import Input, unfit
 from shared.operation import Visit
 from shared.problems import InvalidRequest, Problem
 from shared.responses import Answer
@@ -29,9 +29,9 @@ def _claims_request(text: str) -> str:
     try:
         if isinstance(json.loads(text), dict):
             return text
-    except RecursionError:
+    except (ValueError, RecursionError):
         pass
-    raise ValueError("it is not a JSON object")
+    raise unfit("it is not a JSON object")
 
 
 LocalUrl = Annotated[

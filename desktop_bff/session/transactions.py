@@ -3,18 +3,17 @@
 Nothing is kept on the server until somebody has signed in, so beginning logins fills no store.
 """
 
-import base64
-import binascii
 import hashlib
 import hmac
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from desktop_bff.session import cookies
 from desktop_bff.session.sealing import BrokenSeal, Sealer
+from shared import base64url
 
 LIFETIME_SECONDS = 600.0
 MOST = 3
@@ -72,9 +71,8 @@ class Transactions:
         """Oldest first; none when the cookie is missing or not ours."""
         value = cookies.read(headers, cookies.LOGIN) or ""
         try:
-            sealed = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
-            return _LIST.validate_json(self._sealer.open(sealed, _BINDING))
-        except (BrokenSeal, ValidationError, binascii.Error):
+            return _LIST.validate_json(self._sealer.open(base64url.decoded(value), _BINDING))
+        except (BrokenSeal, ValueError):
             return []
 
     def cookie(self, transactions: Sequence[Transaction]) -> str:
@@ -82,7 +80,7 @@ class Transactions:
         kept = list(transactions)[-MOST:]
         while kept:
             sealed = self._sealer.seal(_LIST.dump_json(kept), _BINDING)
-            value = base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+            value = base64url.encoded(sealed)
             if len(cookies.LOGIN) + len(value) <= cookies.MAX_BYTES:
                 return cookies.written(cookies.LOGIN, value, _KEPT_SECONDS)
             kept.pop(0)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, Json
 
 from shared.experiments.experiment import Configuration, Experiment
 from shared.experiments.flags import parsed, read_flags
+from shared.http.json_object import read_object
 from shared.managed_identity import ManagedIdentity
 from shared.resilience.single_flight import SingleFlight
 
@@ -23,7 +24,6 @@ REFRESH_SECONDS = 30.0
 FIRST_WAIT_SECONDS = 1.0
 _LOAD_SECONDS = 10.0
 _ALL_FLAGS = "/kv?key=.appconfig.featureflag/*&label=%00&$select=key,value&api-version=2023-11-01"
-_TIMEOUTS = httpx.Timeout(5.0).as_dict()
 _log = logging.getLogger("portico")
 
 
@@ -88,10 +88,5 @@ class AppConfiguration:
 
     async def _page(self, link: str, token: str) -> _Page:
         """Links are relative, so the token goes nowhere else."""
-        headers, extensions = {"Authorization": f"Bearer {token}"}, {"timeout": _TIMEOUTS}
-        request = httpx.Request("GET", self._endpoint + link, headers=headers, extensions=extensions)
-        response = await self._transport.handle_async_request(request)
-        body = await response.aread()
-        if response.status_code != httpx.codes.OK:
-            raise ValueError(f"the store answered {response.status_code}")
-        return parsed(_Page, body)
+        headers = {"Authorization": f"Bearer {token}"}
+        return parsed(_Page, await read_object(self._endpoint + link, self._transport, headers))

@@ -4,6 +4,7 @@ They stand for httpx's Request and Response, which cost more to make than to sen
 are httpx's: TransportError and DecodingError.
 """
 
+import time
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -13,17 +14,23 @@ DEFAULT_SECONDS = 30.0
 
 
 class Request(Struct):
-    """`url` is absolute and escaped; header names are in lower case; `seconds` is the time for all of it.
+    """`url` is absolute and escaped; header names are in lower case; the answer is wanted by `until`
+    (`time.monotonic`), however long the transports wait before they send it.
 
     `notes` are what the transports say of the call, for its span.
     """
 
     method: str
     url: str
-    headers: Mapping[str, str]
+    headers: dict[str, str]
     body: bytes = b""
-    seconds: float = DEFAULT_SECONDS
+    until: float = field(default_factory=lambda: time.monotonic() + DEFAULT_SECONDS)
     notes: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def seconds(self) -> float:
+        """What is left of its time, never negative."""
+        return max(0.0, self.until - time.monotonic())
 
 
 class Response(Struct):

@@ -18,7 +18,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class Pool:
-    """How many calls there are at a time is the bulkhead's business."""
+    """Keep-alive connections to one server. It sets no limit: the bulkhead does."""
 
     def __init__(
         self, origin: str, ca_bundle: Path | None = None, keep_alive_seconds: float = KEEP_ALIVE_SECONDS
@@ -69,7 +69,7 @@ class Pool:
                 )
         except TimeoutError as error:
             raise httpx.ConnectTimeout("no connection in time") from error
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # a name that cannot be one is a UnicodeError
             raise httpx.ConnectError("no connection") from error
         self._open.add(connection)
         return connection

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from shared.http.exchange import Transport
 from shared.resilience.bulkhead import Bulkhead
 from shared.resilience.circuit_breaker import CircuitBreaker
-from shared.resilience.coalescing import Coalescing
 from shared.resilience.retry import Retry
+from shared.resilience.single_flight_transport import SingleFlightTransport
 
 
 def resilient(service: str, transport: Transport, clock: Callable[[], float]) -> Transport:
-    """Read from the outside in: identical calls become one, an open circuit refuses, a full bulkhead refuses,
-    a call that may be repeated is, once."""
-    return Coalescing(CircuitBreaker(service, Bulkhead(service, Retry(transport)), clock))
+    """Read from the outside in: identical calls become one, an open circuit refuses, a full bulkhead makes
+    wait, a call that may be repeated is, once."""
+    return SingleFlightTransport(CircuitBreaker(service, Bulkhead(service, Retry(transport)), clock))

@@ -1,4 +1,4 @@
-"""One slow upstream cannot take every place there is."""
+"""A slow upstream is asked so many things at a time, and no more."""
 
 import asyncio
 
@@ -7,36 +7,28 @@ import httpx
 from shared.http.exchange import Request, Response, Transport
 
 MAX_CONCURRENT = 128
-MAX_WAITING = 256
-
-
-class BulkheadFull(httpx.TransportError):
-    """No place, and the queue for one is full."""
+SHARE_OF_TIME = 0.5  # to wait: the rest is for the upstream, and for telling all who waited in vain
 
 
 class Bulkhead:
-    """Lets a number of calls through at a time and a number wait; refuses the rest at once."""
+    """Lets a number of calls through at a time; the others wait, each for at most half of its time."""
 
-    def __init__(
-        self,
-        service: str,
-        inner: Transport,
-        *,
-        concurrent: int = MAX_CONCURRENT,
-        waiting: int = MAX_WAITING,
-    ) -> None:
+    def __init__(self, service: str, inner: Transport, *, concurrent: int = MAX_CONCURRENT) -> None:
         self._service = service
         self._inner = inner
         self._places = asyncio.Semaphore(concurrent)
-        self._most_present = concurrent + waiting
-        self._present = 0
 
     async def send(self, request: Request) -> Response:
-        if self._present >= self._most_present:
-            raise BulkheadFull(f"too many calls to {self._service}")
-        self._present += 1
+        """Raises PoolTimeout when no place comes free in time."""
+        await (self._wait(request) if self._places.locked() else self._places.acquire())
         try:
-            async with self._places:
-                return await self._inner.send(request)
+            return await self._inner.send(request)
         finally:
-            self._present -= 1
+            self._places.release()
+
+    async def _wait(self, request: Request) -> None:
+        try:
+            async with asyncio.timeout(request.seconds * SHARE_OF_TIME):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise httpx.PoolTimeout(f"too many calls to {self._service}") from error

@@ -26,7 +26,8 @@ class CircuitOpen(httpx.TransportError):
 
 class CircuitBreaker:
     """Opens when at least half of the last ten seconds' calls (20 or more) failed; after five seconds one
-    probe decides whether it closes. Errors of the network, timeouts and 5xx are failures."""
+    probe decides whether it closes. Errors of the network, timeouts and 5xx are failures; a call that got no
+    place in the bulkhead says nothing about the upstream."""
 
     def __init__(self, service: str, inner: Transport, clock: Callable[[], float]) -> None:
         self._service = service
@@ -49,6 +50,9 @@ class CircuitBreaker:
         request.notes[telemetry.BREAKER] = "half-open" if probe else "closed"
         try:
             response = await self._inner.send(request)
+        except httpx.PoolTimeout:
+            self._probing &= not probe
+            raise
         except httpx.TransportError:
             self._record(failed=True, probe=probe)
             raise

@@ -6,7 +6,6 @@ import random
 import httpx
 
 from shared.http.exchange import Request, Response, Transport
-from shared.resilience import deadline
 from shared.telemetry import RESEND_COUNT
 
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
@@ -30,34 +29,40 @@ class Retry:
     async def send(self, request: Request) -> Response:
         self._budget = min(BUDGET_LIMIT, self._budget + BUDGET_SHARE)
         try:
-            response = await self._inner.send(request)
+            response = await self._inner.send(_timed(request))
         except httpx.TimeoutException:
             raise  # the time it had is gone
         except httpx.TransportError:
-            if not await self._may_repeat(request, None):
+            wait = self._wait(request, None)
+            if wait is None:
                 raise
         else:
             if response.status not in RETRIED_STATUSES:
                 return response
-            if not await self._may_repeat(request, response):
+            wait = self._wait(request, response)
+            if wait is None:
                 return response
-        return await self._inner.send(request)
-
-    async def _may_repeat(self, request: Request, response: Response | None) -> bool:
-        """Waits before it says yes."""
-        wait = _wait(response)
-        keyed = "idempotency-key" in request.headers
-        if wait is None or self._budget < 1 or not (keyed or request.method in IDEMPOTENT_METHODS):
-            return False
-        if wait * 2 > deadline.remaining():
-            return False
         self._budget -= 1
         request.notes[RESEND_COUNT] = 1
         await asyncio.sleep(wait)
-        return True
+        return await self._inner.send(_timed(request))
+
+    def _wait(self, request: Request, response: Response | None) -> float | None:
+        """Seconds until the call may be repeated; None when it may not."""
+        keyed = "idempotency-key" in request.headers
+        if self._budget < 1 or not (keyed or request.method in IDEMPOTENT_METHODS):
+            return None
+        wait = _back_off(response)
+        return wait if wait is not None and wait * 2 < request.seconds else None
 
 
-def _wait(response: Response | None) -> float | None:
+def _timed(request: Request) -> Request:
+    """With how long the upstream has, as it leaves: what waited before has less."""
+    request.headers["x-deadline-ms"] = str(int(request.seconds * 1000))
+    return request
+
+
+def _back_off(response: Response | None) -> float | None:
     """Seconds to wait: what the upstream asks for, else a short random while; None if that is unreadable."""
     asked = response.headers.get("retry-after") if response is not None else None
     if asked is None:

@@ -10,6 +10,7 @@ from opentelemetry import trace
 
 from shared.settings import Settings
 from shared.telemetry.invocation import Function, Invocation, current
+from shared.telemetry.traced_transport import TracedTransport
 from shared.telemetry.upstream_call import BREAKER, JOINED, RESEND_COUNT, UpstreamCall
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "RESEND_COUNT",
     "Function",
     "Invocation",
+    "TracedTransport",
     "UpstreamCall",
     "current",
     "start",

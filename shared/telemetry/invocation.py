@@ -103,6 +103,10 @@ class Invocation:
         """It is answered with the problem of this code."""
         self._told["error.type"] = code
 
+    def caused(self, cause: str) -> None:
+        """Its failure is not the caller's fault, and has this beneath it."""
+        self._told["portico.cause"] = cause
+
     def composed(self, *, complete: bool) -> None:
         """It is answered with a screen of several parts."""
         self._told["portico.complete"] = complete

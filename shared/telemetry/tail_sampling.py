@@ -32,7 +32,7 @@ class TailSampling:
 
     @property
     def waiting(self) -> int:
-        """How many traces are not decided yet."""
+        """How many traces are not decided yet; for tests."""
         return len(self._waiting)
 
     def _decide(self, spans: list[RecordedSpan]) -> None:

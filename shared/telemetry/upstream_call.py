@@ -8,6 +8,7 @@ from opentelemetry import trace
 from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
+from shared.problems import Problem
 from shared.telemetry import metrics
 from shared.telemetry.invocation import current
 
@@ -49,7 +50,7 @@ class UpstreamCall:
         outcome: dict[str, AttributeValue] = (
             {"http.response.status_code": self._status}
             if error is None
-            else {"error.type": type(error.__cause__ or error).__name__}
+            else {"error.type": type(_beneath(error)).__name__}
         )
         self._end_span(outcome, failed=error is not None)
         metrics.call_duration.record(seconds, self._service | outcome)
@@ -71,3 +72,8 @@ class UpstreamCall:
             invocation = current()
             channel = {"portico.channel": invocation.function.channel} if invocation else {}
             metrics.bytes_fetched.record(self._size, self._service | channel)
+
+
+def _beneath(error: BaseException) -> BaseException:
+    """What a problem stands for."""
+    return (error.__cause__ or error) if isinstance(error, Problem) else error

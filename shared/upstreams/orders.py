@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
+import msgspec
 from pydantic import Field, StringConstraints
 
 from shared.caller import Caller
@@ -15,6 +16,7 @@ from shared.upstreams.upstream import Shape, Upstream
 
 MAX_LINES = 50
 MAX_QUANTITY = 99
+Position = Annotated[str, msgspec.Meta(pattern=r"\A[!-~]{0,160}\Z")]  # of the feed: it must fit into a cursor
 
 
 class NewLine(Input):
@@ -26,6 +28,12 @@ class NewOrder(Input):
     """What a caller orders."""
 
     lines: Annotated[tuple[NewLine, ...], Field(min_length=1, max_length=MAX_LINES)]
+
+
+class Placed(Document):
+    """An order placed must have an id that an address can hold (IdPath)."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{1,64}\Z")]
 
 
 class Refusal(Document):
@@ -82,6 +90,7 @@ class Orders:
         if response.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY}:
             raise self._refusal(response)
         self._upstream.check(response)
+        self._upstream.parse(Placed, response)
         return self._upstream.parse(shape, response)
 
     def _refusal(self, response: Response) -> Problem:

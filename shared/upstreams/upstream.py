@@ -23,7 +23,6 @@ from shared.problems import (
     UpstreamUnavailable,
 )
 from shared.resilience import deadline
-from shared.resilience.bulkhead import BulkheadFull
 from shared.resilience.circuit_breaker import CircuitOpen
 from shared.settings import UpstreamSettings
 
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 _SUCCESS = range(200, 300)
 _MARGIN_SECONDS = 0.1  # the call gives up before whoever waits for it does: an answer is still to be made
 _LEAST_SECONDS = 0.02
+_MAX_RETRY_AFTER_SECONDS = 3600
 
 
 Shape = TypeVar("Shape", bound=Document)
@@ -71,15 +71,14 @@ class Upstream:
         """The upstream's answer, read to its end, whatever its status."""
         call_limit.count_call()
         token = await self._tokens.token(caller, self._settings.scope)
-        seconds = max(_LEAST_SECONDS, deadline.remaining() - _MARGIN_SECONDS)
+        until = time.monotonic() + max(_LEAST_SECONDS, deadline.remaining() - _MARGIN_SECONDS)
         sent = {
             "authorization": f"Bearer {token}",
             "accept": "application/json",
-            "x-deadline-ms": str(int(seconds * 1000)),
             **(headers or {}),
         }
         with telemetry.UpstreamCall(self.name, method, sent) as call:
-            request = Request(method, self._settings.url + target, sent, content, seconds)
+            request = Request(method, self._settings.url + target, sent, content, until)
             call.notes = request.notes
             response = await self._exchange(request)
             call.answered(response.status, len(response.body))
@@ -99,7 +98,7 @@ class Upstream:
             case CircuitOpen(retry_after=seconds):
                 detail = f"The {self.name} service is being left alone after failures."
                 return UpstreamUnavailable(detail, retry_after=str(math.ceil(seconds)))
-            case BulkheadFull():
+            case httpx.PoolTimeout():
                 return UpstreamUnavailable(f"Too many calls to the {self.name} service are under way.")
             case httpx.TimeoutException():
                 return UpstreamTimeout(f"The {self.name} service did not answer in time.")
@@ -117,7 +116,7 @@ class Upstream:
         if status in _SUCCESS:
             return
         if status == HTTPStatus.NOT_FOUND and addressed:
-            raise NotFound("There is no such resource.")
+            raise NotFound
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             detail = f"The {self.name} service accepts no more requests now."
             raise UpstreamUnavailable(detail, retry_after=_seconds(response.headers.get("retry-after")))
@@ -137,5 +136,7 @@ def _decoder(shape: type[Shape]) -> msgspec.json.Decoder[Shape]:
 
 
 def _seconds(retry_after: str | None) -> str | None:
-    """A delay in seconds is passed on; a date or rubbish is not."""
-    return retry_after if retry_after and retry_after.isascii() and retry_after.isdigit() else None
+    """A delay in seconds is passed on, as an hour if it is longer; a date or rubbish is not."""
+    if not (retry_after and retry_after.isascii() and retry_after.isdigit()):
+        return None
+    return str(int(min(float(retry_after), _MAX_RETRY_AFTER_SECONDS)))

@@ -18,7 +18,7 @@ _SCOPE = {"name": "portico.bff"}
 
 
 class Otlp:
-    """Whatever receives OTLP below an URL."""
+    """Any OTLP receiver, by its base URL."""
 
     span_seconds = 0.5
     metric_seconds = 5.0

@@ -6,10 +6,11 @@ import httpx
 from msgspec import Struct, field
 
 from shared.http.exchange import Request, Response, Transport
-from shared.resilience import deadline
+from shared.resilience import cache_key, deadline
 from shared.telemetry import JOINED
 
 LEAST_SECONDS = 0.1
+_Key = tuple[str, str | None, str | None]
 
 
 class _Flight(Struct):
@@ -26,21 +27,23 @@ class _Flight(Struct):
         return None if isinstance(self.error, httpx.TimeoutException) and in_time else self.error
 
 
-class Coalescing:
+class SingleFlightTransport:
     """Shares the answer of a GET with everybody who asks the same of the same upstream as the same caller.
 
-    The key holds the whole Authorization header: nobody ever shares another caller's answer. A call belongs
-    to whoever made it; when that one is cancelled or out of time, the first of those who joined calls again.
+    The key holds the whole Authorization header: nobody ever shares another caller's answer. Nobody joins a
+    call from before a write that has ended, be it one of this process or one that the gateway's key tells of.
+    A call belongs to whoever made it; when that one is cancelled or out of time, the first of those who
+    joined calls again.
     """
 
     def __init__(self, inner: Transport) -> None:
         self._inner = inner
-        self._flights: dict[tuple[str, str | None], _Flight] = {}
+        self._flights: dict[_Key, _Flight] = {}
 
     async def send(self, request: Request) -> Response:
         if request.method != "GET":
-            return await self._inner.send(request)
-        key = (request.url, request.headers.get("authorization"))
+            return await self._write(request)
+        key = (request.url, request.headers.get("authorization"), cache_key.current())
         while flight := self._flights.get(key):
             request.notes[JOINED] = True
             await flight.landed.wait()
@@ -51,7 +54,13 @@ class Coalescing:
         request.notes.pop(JOINED, None)
         return await self._take_off(key, request)
 
-    async def _take_off(self, key: tuple[str, str | None], request: Request) -> Response:
+    async def _write(self, request: Request) -> Response:
+        try:
+            return await self._inner.send(request)
+        finally:
+            self._flights.clear()  # whoever joined before goes on waiting, and nobody joins any more
+
+    async def _take_off(self, key: _Key, request: Request) -> Response:
         flight = self._flights[key] = _Flight()
         try:
             flight.response = await self._inner.send(request)
@@ -59,6 +68,7 @@ class Coalescing:
             flight.error = error
             raise
         finally:
-            del self._flights[key]
+            if self._flights.get(key) is flight:
+                del self._flights[key]
             flight.landed.set()
         return flight.response

@@ -3,7 +3,7 @@
 import gc
 
 
-def settle() -> None:
+def freeze() -> None:
     """Call once: all that lives now lives on, and is never looked at again.
 
     Looking at it, every few thousand answers, is a tenth of a mobile page's CPU time.

@@ -1,0 +1,17 @@
+"""Failures of what this channel alone uses: its session store, blobs and Durable Functions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shared.problems import Problem, UpstreamUnavailable
+
+
+@contextmanager
+def unavailable(detail: str, *causes: type[Exception]) -> Iterator[None]:
+    """What fails inside of these causes is UpstreamUnavailable; a problem or a timeout stays what it is."""
+    try:
+        yield
+    except (Problem, TimeoutError):
+        raise
+    except causes as error:
+        raise UpstreamUnavailable(detail) from error
