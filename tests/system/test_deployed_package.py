@@ -42,7 +42,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(folder / "portico.zip") as archive:
         archive.extractall(folder / "app")
     shutil.copytree(ROOT / "local" / "functions", folder / "host" / "local" / "functions")
-    shutil.copy(ROOT / "local" / "__init__.py", folder / "host" / "local")
+    for module in ("__init__", "errors", "serving", "sqlite"):
+        shutil.copy(ROOT / "local" / f"{module}.py", folder / "host" / "local")
     return folder / "portico.zip"
 
 
