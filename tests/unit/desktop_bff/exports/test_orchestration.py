@@ -135,7 +135,9 @@ async def test_a_later_stage_decides_the_same_whenever_it_is_replayed() -> None:
     later = Stage(export=EXPORT, counted=Outcome(ok=True, count=export.orders), first=PARTS_PER_STAGE)
     async with hosted(export.app()) as world:
         assert Outcome.of(await world.run(ORCHESTRATION, later.json_value())).ok
-    assert (export.counted, export.fetched) == (0, [PARTS_PER_STAGE, PARTS_PER_STAGE + 1, PARTS_PER_STAGE])
+    together, again = export.fetched[:2], export.fetched[2:]
+    assert (export.counted, set(together)) == (0, {PARTS_PER_STAGE, PARTS_PER_STAGE + 1})
+    assert again == [PARTS_PER_STAGE]
 
 
 async def test_the_longest_export_is_not_planned_before_its_first_parts_are_there() -> None:
