@@ -47,9 +47,12 @@ def soak(minutes: float, results: Path) -> str:
 
 
 def _rate(server: Server, channel: str, callers: Sequence[Caller]) -> float:
-    """Requests a second: a share of what a closed loop gets."""
-    target = TARGETS[channel].format(1)
-    asked = [Request("GET", target, server.headers_for(channel, caller)) for caller in callers]
+    """Requests a second: a share of what a closed loop gets that asks for the same pages."""
+    asked = [
+        Request("GET", TARGETS[channel].format(page), server.headers_for(channel, caller))
+        for page in range(1, PAGES + 1)
+        for caller in callers
+    ]
     closed_loop(server.url(channel), asked, connections=SATURATING, seconds=3)
     load = closed_loop(server.url(channel), asked, connections=SATURATING, seconds=5)
     return load.per_second * SHARE_OF_CAPACITY
