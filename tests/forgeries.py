@@ -11,8 +11,13 @@ from jwt.utils import base64url_decode, base64url_encode
 
 def unsigned(token: str, algorithm: str) -> str:
     """Without a signature, as its header says."""
-    header, payload, _ = token.split(".")
-    return f"{_changed(header, alg=algorithm)}.{payload}."
+    return f"{reheaded(token, alg=algorithm).rpartition('.')[0]}."
+
+
+def reheaded(token: str, **members: object) -> str:
+    """Another header, the old signature."""
+    header, rest = token.split(".", 1)
+    return f"{_changed(header, **members)}.{rest}"
 
 
 def rewritten(token: str, **claims: object) -> str:

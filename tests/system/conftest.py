@@ -5,7 +5,6 @@ Everything speaks real HTTP messages over ASGI; only the network between the par
 
 import json
 import os
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from local.stack.layout import SERVICES, Layout
 from local.stack.parts import Part, identity_config, parts
 from shared.settings import read_settings
 from shared.transport import Transports
+from tests.clock import RunningClock
 from tests.system.browser import Browser
 from tests.system.stack import ROOT, Stack, start
 
@@ -88,19 +88,6 @@ class Internet(httpx.AsyncBaseTransport):
         return self._bytes[urlsplit(url).netloc]
 
 
-class Clock:
-    """The gateway's and the BFFs' time, which a test moves on."""
-
-    def __init__(self) -> None:
-        self._ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self._ahead
-
-    def advance(self, seconds: float) -> None:
-        self._ahead += seconds
-
-
 @dataclass
 class World:
     """What outlives a test: the services with their data, and the identity provider."""
@@ -116,7 +103,7 @@ class Portico:
     """One stack under test; caches and counters are its own."""
 
     world: World
-    clock: Clock
+    clock: RunningClock
     hosts: Mapping[str, FunctionsHost]
     http: httpx.AsyncClient
 
@@ -208,7 +195,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture
 async def portico(world: World) -> AsyncIterator[Portico]:
-    clock, internet = Clock(), world.internet
+    clock, internet = RunningClock(), world.internet
     internet.refused.clear()
     hosts = {channel: _host(world, channel, clock) for channel in world.layout.channels}
     for channel, host in hosts.items():
@@ -226,7 +213,7 @@ async def portico(world: World) -> AsyncIterator[Portico]:
 
 
 def function_app_of(
-    world: World, channel: str, clock: Clock, changes: Mapping[str, str] = MappingProxyType({})
+    world: World, channel: str, clock: RunningClock, changes: Mapping[str, str] = MappingProxyType({})
 ) -> func.FunctionApp:
     settings, internet = world.configs[channel].config["settings"] | changes, world.internet
     del settings["OTEL_EXPORTER_OTLP_ENDPOINT"]  # tests/conftest.py collects what is recorded
@@ -237,7 +224,7 @@ def function_app_of(
 
 
 def _host(
-    world: World, channel: str, clock: Clock, changes: Mapping[str, str] = MappingProxyType({})
+    world: World, channel: str, clock: RunningClock, changes: Mapping[str, str] = MappingProxyType({})
 ) -> FunctionsHost:
     config = world.configs[channel].config
     host_json = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))

@@ -1,83 +1,42 @@
 """Tokens that must open nothing: refused by the gateway, and by a BFF that is called around it."""
 
-import base64
-import hmac
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import httpx
 import pytest
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import RSAKey
 
 from local.stack.clients import TokenRequest, request_token
 from local.stack.directory import read_directory
+from tests import forgeries
 from tests.system.conftest import APIM_KEY, Portico
 
 Attack = Callable[[Portico, str], Awaitable[str]]
 
 
-def encoded(content: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
-
-
-def decoded(segment: str) -> dict[str, Any]:
-    return dict(json.loads(base64.urlsafe_b64decode(segment + "==")))
-
-
-def reheaded(**changes: object) -> Attack:
-    """Another header, the old signature."""
+def forged(forge: Callable[..., str], *words: object, **members: object) -> Attack:
+    """Made of a good token."""
 
     async def attack(portico: Portico, channel: str) -> str:
-        header, payload, signature = (await portico.token(channel=channel)).split(".")
-        return f"{encoded(decoded(header) | changes)}.{payload}.{signature}"
+        return forge(await portico.token(channel=channel), *words, **members)
 
     return attack
 
 
-def unsigned(algorithm: str) -> Attack:
-    async def attack(portico: Portico, channel: str) -> str:
-        header, payload, _ = (await portico.token(channel=channel)).split(".")
-        return f"{encoded(decoded(header) | {'alg': algorithm})}.{payload}."
-
-    return attack
-
-
-def signed_by_another_key(**changes: object) -> Attack:
+def signed_by_another_key(token: str, **claims: object) -> str:
     """Right in all but its key, and what else is changed."""
-
-    async def attack(portico: Portico, channel: str) -> str:
-        header, payload, _ = (await portico.token(channel=channel)).split(".")
-        return jwt.encode(decoded(header), decoded(payload) | changes, RSAKey.generate_key(2048))
-
-    return attack
-
-
-def rewritten(**claims: object) -> Attack:
-    async def attack(portico: Portico, channel: str) -> str:
-        header, payload, signature = (await portico.token(channel=channel)).split(".")
-        return f"{header}.{encoded(decoded(payload) | claims)}.{signature}"
-
-    return attack
-
-
-def changed(change: Callable[[str], str]) -> Attack:
-    async def attack(portico: Portico, channel: str) -> str:
-        return change(await portico.token(channel=channel))
-
-    return attack
+    good = jws.extract_compact(token.encode())
+    return jwt.encode(good.headers(), json.loads(good.payload) | claims, RSAKey.generate_key(2048))
 
 
 async def hmac_with_the_public_key(portico: Portico, channel: str) -> str:
-    header, payload, _ = (await portico.token(channel=channel)).split(".")
     directory = read_directory(portico.world.layout)
     url = f"{portico.world.layout.url('identity')}/{directory.tenant_id}/discovery/v2.0/keys"
     async with httpx.AsyncClient(transport=portico.world.internet) as http:
         key = RSAKey.import_key((await http.get(url)).json()["keys"][0])
-    signed = f"{encoded(decoded(header) | {'alg': 'HS256'})}.{payload}"
-    mac = hmac.digest(key.as_pem(private=False), signed.encode(), "sha256")
-    return f"{signed}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+    return forgeries.signed_with_the_public_key(await portico.token(channel=channel), key.public_key)
 
 
 async def of_the_other_channel(portico: Portico, channel: str) -> str:
@@ -94,36 +53,39 @@ async def id_token(portico: Portico, channel: str) -> str:
         return str((await request_token(http, portico.world.layout, request))["id_token"])
 
 
-async def json_serialised(portico: Portico, channel: str) -> str:
-    header, payload, signature = (await portico.token(channel=channel)).split(".")
+def json_serialised(token: str) -> str:
+    header, payload, signature = token.split(".")
     return json.dumps({"protected": header, "payload": payload, "signature": signature})
 
 
 ATTACKS: dict[str, Attack] = {
-    **{f"alg {name}": unsigned(name) for name in ("none", "None", "NONE", "nOnE")},
-    **{f"header alg {name!r}": reheaded(alg=name) for name in ("HS256", "RS512", "rs256", "", None, 1)},
+    **{f"alg {name}": forged(forgeries.unsigned, name) for name in ("none", "None", "NONE", "nOnE")},
+    **{
+        f"header alg {name!r}": forged(forgeries.reheaded, alg=name)
+        for name in ("HS256", "RS512", "rs256", "", None, 1)
+    },
     "HS256 with the public key": hmac_with_the_public_key,
     "of the other channel": of_the_other_channel,
     "expired": expired,
     "an ID token": id_token,
-    "JSON serialisation": json_serialised,
-    "another key": signed_by_another_key(),
-    "another issuer": signed_by_another_key(iss="https://evil.test/v2.0"),
-    "another user": rewritten(oid="00000000-0000-0000-0000-000000000000"),
-    "another role": rewritten(roles=["Orders.Read.All"]),
-    "unknown key id": reheaded(kid="unknown"),
-    "key id as path": reheaded(kid="../../../../dev/null"),
-    "key id of 10 kB": reheaded(kid="x" * 10_000),
-    "critical extension": reheaded(crit=["x"], x=1),
-    "padded": changed(lambda token: f"{token}=="),
-    "unsigned": changed(lambda token: token.rpartition(".")[0]),
-    "empty signature": changed(lambda token: token.rpartition(".")[0] + "."),
-    "six parts": changed(lambda token: f"{token}.{token}"),
-    "last bit flipped": changed(lambda token: token[:-3] + ("A" if token[-3] != "A" else "B") + token[-2:]),
-    "20 kB": changed(lambda _: "x" * 20_000),
-    "nothing": changed(lambda _: ""),
-    "dots": changed(lambda _: ".."),
-    "rubbish": changed(lambda _: "rubbish"),
+    "JSON serialisation": forged(json_serialised),
+    "another key": forged(signed_by_another_key),
+    "another issuer": forged(signed_by_another_key, iss="https://evil.test/v2.0"),
+    "another user": forged(forgeries.rewritten, oid="00000000-0000-0000-0000-000000000000"),
+    "another role": forged(forgeries.rewritten, roles=["Orders.Read.All"]),
+    "unknown key id": forged(forgeries.reheaded, kid="unknown"),
+    "key id as path": forged(forgeries.reheaded, kid="../../../../dev/null"),
+    "key id of 10 kB": forged(forgeries.reheaded, kid="x" * 10_000),
+    "critical extension": forged(forgeries.reheaded, crit=["x"], x=1),
+    "padded": forged(lambda token: f"{token}=="),
+    "unsigned": forged(lambda token: token.rpartition(".")[0]),
+    "empty signature": forged(lambda token: token.rpartition(".")[0] + "."),
+    "six parts": forged(lambda token: f"{token}.{token}"),
+    "last bit flipped": forged(lambda token: token[:-3] + ("A" if token[-3] != "A" else "B") + token[-2:]),
+    "20 kB": forged(lambda _: "x" * 20_000),
+    "nothing": forged(lambda _: ""),
+    "dots": forged(lambda _: ".."),
+    "rubbish": forged(lambda _: "rubbish"),
 }
 EVERY_ATTACK = pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 EVERY_CHANNEL = pytest.mark.parametrize("channel", ["mobile", "desktop"])
@@ -157,6 +119,7 @@ async def test_the_bff_refuses_when_called_around_the_gateway(
 @EVERY_CHANNEL
 async def test_a_key_url_in_a_token_is_never_fetched(portico: Portico, channel: str) -> None:
     """An unmounted host would be a refused connection; the token fails for its signature alone."""
-    token = await reheaded(jku="https://canary.test/keys", x5u="https://canary.test/x5u")(portico, channel)
+    urls = {"jku": "https://canary.test/keys", "x5u": "https://canary.test/x5u"}
+    token = await forged(forgeries.reheaded, **urls)(portico, channel)
     assert refused(await portico.get(f"/{channel}/orders", authorization=f"Bearer {token}"))
     assert portico.world.internet.refused == []

@@ -20,8 +20,8 @@ from desktop_bff.exports.orchestration import (
 )
 from desktop_bff.exports.plan import MOST_ORDERS, ROWS_PER_PART, Outcome, Stage
 from local.functions import DurableSettings
+from tests.clock import Clock
 from tests.unit.desktop_bff.exports.test_plan import EXPORT
-from tests.unit.local.functions.durable.clock import Clock
 from tests.unit.local.functions.durable.world import ADVICE, BASE_URL, hosted
 
 pytestmark = pytest.mark.filterwarnings(ADVICE)

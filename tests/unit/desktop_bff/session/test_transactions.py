@@ -9,11 +9,12 @@ from desktop_bff.session.sealing import Sealer
 from desktop_bff.session.transactions import LIFETIME_SECONDS, MOST, Transaction, Transactions, split
 from tests.clock import Clock
 
+NOW = Clock().now
 SEALER = Sealer({"key-1": bytes(32)})
 SCOPE = [f"api://portico-desktop/{name}" for name in ("orders.read", "orders.write", "catalog.read")]
 
 
-def transaction(number: int = 0, return_url: str = "/app/", now: float = 1000.0) -> Transaction:
+def transaction(number: int = 0, return_url: str = "/app/", now: float = NOW) -> Transaction:
     """Of the sizes that msal gives."""
     flow: dict[str, Any] = {
         "state": f"state-{number}".ljust(22, "x"),
@@ -78,7 +79,7 @@ def test_a_cookie_sealed_before_the_keys_were_rotated_is_read() -> None:
 
 
 def test_ten_minutes_are_enough_for_a_login(transactions: Transactions) -> None:
-    assert not transactions.expired(transaction(now=1000.0 - LIFETIME_SECONDS))
+    assert not transactions.expired(transaction(now=NOW - LIFETIME_SECONDS))
     assert transactions.expired(transaction(now=999.0 - LIFETIME_SECONDS))
 
 

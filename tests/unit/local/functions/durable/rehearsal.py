@@ -14,7 +14,7 @@ from local.functions.durable.store import Store
 from local.functions.host_json import DurableTaskOptions
 from local.functions.indexing import ACTIVITY_TRIGGER, ORCHESTRATION_TRIGGER, IndexedFunction
 from local.functions.invocation import Invoker
-from tests.unit.local.functions.durable.clock import Clock
+from tests.clock import Clock
 from tests.unit.local.functions.durable.programs import Program, carry_out
 
 _ROOT = "root"

@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message
 
 from local.functions import DurableSettings, FunctionsHost, Keys
-from tests.unit.local.functions.durable.clock import Clock
+from tests.clock import Clock
 from tests.unit.local.functions.durable.durable_app import Context, DurableApp, Steps
 from tests.unit.local.functions.durable.world import ADVICE, hosted
 

@@ -13,7 +13,7 @@ from local.functions.durable.management import Management
 from local.functions.durable.store import Store
 from local.functions.durable.turns import Turn
 from local.functions.host_json import DurableTaskOptions
-from tests.unit.local.functions.durable.clock import Clock
+from tests.clock import Clock
 from tests.unit.local.functions.durable.durable_app import Context, DurableApp, Steps
 from tests.unit.local.functions.durable.rehearsal import ChancyFunctions
 from tests.unit.local.functions.durable.world import ADVICE, hosted

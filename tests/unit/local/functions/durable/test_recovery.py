@@ -8,7 +8,7 @@ import azure.durable_functions as df
 import pytest
 
 from local.functions import DurableSettings
-from tests.unit.local.functions.durable.clock import Clock
+from tests.clock import Clock
 from tests.unit.local.functions.durable.durable_app import Context, DurableApp, Steps
 from tests.unit.local.functions.durable.world import ADVICE, hosted
 

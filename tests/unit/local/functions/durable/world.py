@@ -13,7 +13,7 @@ from azure.functions import FunctionRegister
 
 from local.functions import DurableSettings, FunctionsHost, Keys
 from local.functions.durable import DurableExtension
-from tests.unit.local.functions.durable.clock import Clock
+from tests.clock import Clock
 
 ADVICE = "ignore:azure.functions df_loads was called without expected_type:DeprecationWarning"
 """What a test module must not stumble over: the SDK says it once in each process."""
