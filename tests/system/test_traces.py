@@ -239,7 +239,7 @@ async def test_a_call_that_joins_another_says_so(warm: Portico, spans: Spans) ->
 async def test_a_shed_request_has_an_invocation_and_no_call(warm: Portico, spans: Spans) -> None:
     warm.serve("mobile", CONCURRENCY_LIMIT="1")
     await warm.get("/mobile/home")  # its own tokens
-    await warm.fault("orders", kind="slow", delayMs=50)
+    await warm.fault("orders", kind="slow", delayMs=500)
     async with asyncio.TaskGroup() as group:
         group.create_task(warm.get("/mobile/orders"))
         shed = group.create_task(traced(warm, spans, "/mobile/products"))
