@@ -14,7 +14,7 @@ from tests import forgeries
 from tests.provider import ALICE, AUTHORITY, WebIdentity
 from tests.unit.desktop_bff.session.logins import begun
 
-NOW = int(time.time())
+NOW, DAY = int(time.time()), 86_400  # these tests may run long after this was read
 WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "another issuer": {"iss": "https://identity.test/other/v2.0"},
     "no issuer": {"iss": None},
@@ -25,12 +25,12 @@ WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "issued to another client": {"azp": "stranger"},
     "expired": {"exp": NOW - 1},
     "no expiry": {"exp": None},
-    "an expiry as text": {"exp": str(NOW + 600)},
+    "an expiry as text": {"exp": str(NOW + DAY)},
     "an expiry beyond all time": {"exp": 10**400},
     "an expiry that never comes": {"exp": float("inf")},
-    "issued in the future": {"iat": NOW + 600},
+    "issued in the future": {"iat": NOW + DAY},
     "no time of issue": {"iat": None},
-    "not valid yet": {"nbf": NOW + 600},
+    "not valid yet": {"nbf": NOW + DAY},
     "another sign-in's nonce": {"nonce": "another"},
     "no nonce": {"nonce": None},
     "another tenant": {"tid": "other"},
