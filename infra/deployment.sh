@@ -61,7 +61,11 @@ channel() { # NAME PACKAGE
 case ${1:-} in
 # Without this level, who may only read cannot ask either.
 what-if) deploy what-if --validation-level ProviderNoRbac ;;
-create) deploy create ;;
+create)
+    # Subnets are delegated to it, but no resource of its own is deployed, for which Azure would register it.
+    az provider register --only-show-errors --namespace Microsoft.App --wait
+    deploy create
+    ;;
 outputs) outputs ;;
 channel) channel "${2:?which channel?}" "${3:?which package?}" ;;
 *)

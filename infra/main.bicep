@@ -301,7 +301,7 @@ module sessions 'modules/sessions.bicep' = {
     name: sessionsName
     location: location
     tags: tags
-    sku: 'Balanced_B0'
+    sku: sessionsHighAvailability ? 'Balanced_B1' : 'Balanced_B0' // the smallest has no replica
     highAvailability: sessionsHighAvailability
     principalId: functionApps[indexOf(channelNames, 'desktop')].outputs.principalId
     network: insideNetwork

@@ -30,6 +30,8 @@ resource service 'Microsoft.ApiManagement/service@2024-05-01' existing = {
   name: serviceName
 }
 
+// One at a time: API Management answers parallel imports with conflicts now and then.
+@batchSize(1)
 resource apis 'Microsoft.ApiManagement/service/apis@2024-05-01' = [for channel in channels: {
   parent: service
   name: channel.name
@@ -49,6 +51,7 @@ resource apis 'Microsoft.ApiManagement/service/apis@2024-05-01' = [for channel i
   }
 }]
 
+@batchSize(1)
 resource apiPolicies 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = [for (channel, index) in channels: {
   parent: apis[index]
   name: 'policy'

@@ -1,4 +1,4 @@
-"""What a Bicep compiler warns of, and a deployment fails for: names of parameters, lengths of names."""
+"""What a Bicep compiler warns of, and a deployment fails for: names of parameters and of resources."""
 
 import re
 from collections.abc import Iterator
@@ -18,12 +18,15 @@ SHORTEST = {
     "Microsoft.Storage/storageAccounts": 3,
 }
 UNIQUE_STRING = 13
+# Types whose shape depends on the name, which must then be known before anything is deployed (BCP225).
+SHAPED_BY_NAME = {"Microsoft.Web/sites/basicPublishingCredentialsPolicies", "Microsoft.Web/sites/config"}
 
 
 def check(project: Project) -> Iterator[Finding]:
     for file in project.bicep.files.values():
         yield from _secrets(file)
         yield from _names(file)
+        yield from _shapes(file)
 
 
 def _secrets(file: BicepFile) -> Iterator[Finding]:
@@ -44,6 +47,17 @@ def _names(file: BicepFile) -> Iterator[Finding]:
                 f"{resource.name}: a name of this type needs {least} characters, and this can have fewer"
             )
             yield file.finding(name.line, message)
+
+
+def _shapes(file: BicepFile) -> Iterator[Finding]:
+    for resource in file.of("resource"):
+        name = resource.body.get("name") if resource.body else None
+        known = isinstance(name, Text) and name.value is not None
+        if name and resource.type.partition("@")[0] in SHAPED_BY_NAME and not known:
+            yield file.finding(
+                name.line,
+                f"{resource.name}: the shape of this type depends on its name, which must be a literal",
+            )
 
 
 def _is_measured(node: Node) -> bool:

@@ -84,7 +84,7 @@ MISTAKES = [
     (security, APP, "ftpsState: 'Disabled'", "ftpsState: 'AllAllowed'", "ftpsState must be 'Disabled'"),
     (security, APP, "minimumTlsVersion: 'TLS1_2'", "minimumTlsVersion: 'TLS1_0'", "must be 'TLS1_2'"),
     (security, APP, "publicAccess: 'None'", "publicAccess: 'Blob'", "publicAccess must be 'None'"),
-    (security, APP, "allow: false", "allow: true", "publishing: properties.allow must be false"),
+    (security, APP, "allow: false", "allow: true", "ftpPublishing: properties.allow must be false"),
     (security, WEB, "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "must be false"),
     (
         security,
@@ -128,6 +128,13 @@ MISTAKES = [
         "'bff${channel}${token}'",
         "'${channel}${token}'",
         "needs 3 characters, and this can have fewer",
+    ),
+    (
+        linter,
+        APP,
+        "name: 'ftp'",
+        "name: channel",
+        "ftpPublishing: the shape of this type depends on its name",
     ),
     (linter, APP, "take('bff${channel}${token}', 24)", "'a${channel}'", "storage: a name of this type"),
     (linter, APP, "take('bff${channel}${token}', 24)", "take('bff${channel}', 2)", "storage: a name of"),
