@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import httpx
 
 from shared.msal_http import THROTTLED, MsalHttpClient
-from shared.problems import UpstreamFailed, UpstreamUnavailable
+from shared.problems import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from shared.telemetry import TracedTransport
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ T = TypeVar("T")
 class ConfidentialClient:
     """Speaks for the application `client_id`, which proves itself with an assertion, never with a secret.
 
-    What fails raises UpstreamFailed, or UpstreamUnavailable when too much is asked of the provider.
+    Raises UpstreamFailed, UpstreamTimeout, or UpstreamUnavailable when too much is asked of the provider.
     """
 
     def __init__(
@@ -103,6 +103,8 @@ class ConfidentialClient:
         working.add_done_callback(lambda _: self._places.release())
         try:
             return await asyncio.wrap_future(working)
+        except httpx.TimeoutException as error:
+            raise UpstreamTimeout(CANNOT_ISSUE) from error
         except _FAILURES as error:
             raise UpstreamFailed(CANNOT_ISSUE) from error
 

@@ -166,8 +166,8 @@ def _field(location: tuple[int | str, ...]) -> str:
     return path.removeprefix(".")[:MAX_NAME_LENGTH]
 
 
-# No comma: two headers arrive as one, joined by it.
-_KEY = re.compile(r"[\x21\x23-\x2b\x2d-\x7e]{1,255}", re.ASCII)
+# A comma needs the quotes: two headers arrive as one, joined by it.
+_KEY = re.compile(r'"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x2b\x2d-\x7e]{1,255})', re.ASCII)
 
 
 def read_idempotency_key(header: str | None, *, required: bool = True) -> str | None:
@@ -176,11 +176,10 @@ def read_idempotency_key(header: str | None, *, required: bool = True) -> str | 
         return None
     if not header:
         raise IdempotencyKeyMissing("This request needs an Idempotency-Key header.")
-    quoted = header.startswith('"') and header.endswith('"')
-    key = header[1:-1] if quoted else header
-    if not _KEY.fullmatch(key):
+    key = _KEY.fullmatch(header)
+    if not key:
         detail = (
-            "There must be one Idempotency-Key, of 1 to 255 visible ASCII characters without comma and quote."
+            "There must be one Idempotency-Key: 1 to 255 visible ASCII characters, in quotes if with a comma."
         )
         raise InvalidRequest(detail, parameter="Idempotency-Key")
-    return key
+    return key[1] or key[2]

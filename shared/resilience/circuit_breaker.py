@@ -8,6 +8,7 @@ import httpx
 
 from shared import telemetry
 from shared.http.exchange import Request, Response, Transport
+from shared.resilience.single_flight import SingleFlight
 from shared.telemetry import metrics
 
 WINDOW_SECONDS = 10.0
@@ -37,6 +38,7 @@ class CircuitBreaker:
         self._failures = 0
         self._opened_at: float | None = None
         self._probing = False
+        self._probes: SingleFlight[Response] = SingleFlight()
 
     @property
     def state(self) -> str:
@@ -46,19 +48,23 @@ class CircuitBreaker:
         return "half-open" if self._clock() - self._opened_at >= OPEN_SECONDS else "open"
 
     async def send(self, request: Request) -> Response:
-        probe = self._admit(request)
-        request.notes[telemetry.BREAKER] = "half-open" if probe else "closed"
+        if not self._admit(request):
+            request.notes[telemetry.BREAKER] = "closed"
+            return await self._measured(request)
+        # A screen's other calls are refused meanwhile and end it: the probe goes on without whoever made it.
+        request.notes[telemetry.BREAKER] = "half-open"
+        return await self._probes.run(self._service, lambda: self._measured(request, probe=True))
+
+    async def _measured(self, request: Request, *, probe: bool = False) -> Response:
         try:
             response = await self._inner.send(request)
         except httpx.PoolTimeout:
-            self._probing &= not probe
             raise
         except httpx.TransportError:
             self._record(failed=True, probe=probe)
             raise
-        except BaseException:
-            self._probing &= not probe  # cancelled: it says nothing about the upstream
-            raise
+        finally:
+            self._probing &= not probe
         self._record(failed=response.status >= HTTPStatus.INTERNAL_SERVER_ERROR, probe=probe)
         return response
 
@@ -77,7 +83,6 @@ class CircuitBreaker:
     def _record(self, *, failed: bool, probe: bool) -> None:
         now = self._clock()
         if probe:
-            self._probing = False
             self._opened_at = now if failed else None
             self._tell("open" if failed else "closed")
             self._forget_before(now + 1)

@@ -61,7 +61,7 @@ async def test_a14_no_answer_is_a_resource_of_another_origins_page(browser: Brow
         assert (await answer_of(browser, name)).headers["Cross-Origin-Resource-Policy"] == "same-origin", name
 
 
-async def test_the_gateways_own_refusals_are_not_stored(portico: Portico, browser: Browser) -> None:
+async def test_the_gateways_own_refusals_are_protected_as_well(portico: Portico, browser: Browser) -> None:
     expired, stranger = portico.browser(), portico.browser()
     expired.cookies["__Host-Http-portico"] = 43 * "x"
     refusals = [
@@ -72,6 +72,9 @@ async def test_the_gateways_own_refusals_are_not_stored(portico: Portico, browse
     assert [answer.status_code for answer in refusals] == [403, 401, 401]
     assert {answer.headers["Cache-Control"] for answer in refusals} == {"no-store"}
     assert all(len(answer.headers["X-Correlation-Id"]) == 32 for answer in refusals)
+    assert {answer.headers["X-Content-Type-Options"] for answer in refusals} == {"nosniff"}
+    assert {answer.headers["Referrer-Policy"] for answer in refusals} == {"no-referrer"}
+    assert {answer.headers["Cross-Origin-Resource-Policy"] for answer in refusals} == {"same-origin"}
 
 
 async def test_no_answer_names_the_server_or_asks_for_a_password(browser: Browser) -> None:

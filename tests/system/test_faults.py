@@ -127,6 +127,17 @@ async def test_an_upstream_that_only_fails_is_left_alone_and_tried_again(portico
     assert (await portico.get("/mobile/orders?page=43")).status_code == 200
 
 
+async def test_a_screen_of_many_calls_comes_back_with_its_upstream(portico: Portico) -> None:
+    """Nothing else asks: one call of the first screen is the probe, and the next screen is whole."""
+    await portico.fault("orders", kind="fail", status=500)
+    for _ in range(10):
+        failed = await portico.get("/desktop/dashboard")
+    assert failed.json()["code"] == "upstream_unavailable"
+    await portico.repair("orders")
+    portico.clock.advance(6)
+    assert [(await portico.get("/desktop/dashboard")).status_code for _ in range(2)] == [503, 200]
+
+
 async def test_a_passing_failure_is_not_noticed(portico: Portico) -> None:
     await portico.fault("orders", kind="fail", status=503, share=0.5, retryAfter=0)
     statuses = [(await portico.get(f"/mobile/orders?page={page}")).status_code for page in range(1, 5)]

@@ -167,6 +167,20 @@ async def test_a_dead_service_that_is_required_is_named_all_the_way(warm: Portic
     assert only(root, "GET orders")["http.response.status_code"] == 500
 
 
+async def test_calls_that_are_called_off_are_blamed_for_nothing(warm: Portico, spans: Spans) -> None:
+    await warm.fault("orders", kind="slow", delayMs=1000)
+    await warm.fault("users", kind="fail", status=500)
+    root = await traced(warm, spans, "/desktop/dashboard")
+    assert [node.span.name for _, node in root.walk() if node.failed][1:] == [
+        "desktop_get_dashboard",
+        "GET users",
+    ]
+    assert only(root, "desktop_get_dashboard")["error.type"] == "upstream_failed"
+    assert {
+        dict(node.span.attributes or {}).get("portico.cancelled") for node in root.named("GET orders")
+    } == {True}
+
+
 async def test_the_first_request_of_a_process_shows_its_calls_to_the_identity_provider(
     portico: Portico, spans: Spans
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.confidential_client import MAX_UNDER_WAY, ConfidentialClient
-from shared.problems import UpstreamFailed, UpstreamProblem, UpstreamUnavailable
+from shared.problems import UpstreamFailed, UpstreamProblem, UpstreamTimeout, UpstreamUnavailable
 from shared.settings import Settings
 from shared.telemetry import Function, Invocation
 from tests.provider import AUTHORITY, Identity
@@ -89,17 +89,25 @@ async def test_what_is_no_discovery_document_is_not_remembered(
     assert await refreshed(client)
 
 
-@pytest.mark.parametrize("error", [httpx.ConnectError("x"), httpx.ReadTimeout("x"), httpx.ReadError("x")])
-async def test_a_provider_that_cannot_be_reached_is_an_upstream_failure(
-    settings: Settings, error: Exception
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (httpx.ConnectError("x"), UpstreamFailed),
+        (httpx.ReadError("x"), UpstreamFailed),
+        (httpx.ConnectTimeout("x"), UpstreamTimeout),
+        (httpx.ReadTimeout("x"), UpstreamTimeout),
+    ],
+)
+async def test_a_provider_that_cannot_be_reached_is_an_upstreams_problem(
+    settings: Settings, error: Exception, problem: type[UpstreamProblem]
 ) -> None:
     def fail(_: httpx.Request) -> httpx.Response:
         raise error
 
     client = client_of(settings, httpx.MockTransport(fail))
-    with pytest.raises(UpstreamProblem):
+    with pytest.raises(problem):
         await refreshed(client)
-    with pytest.raises(UpstreamProblem):
+    with pytest.raises(problem):
         await client.post("https://identity.test/revoke", {"token": "x"})
 
 

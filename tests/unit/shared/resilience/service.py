@@ -34,6 +34,12 @@ class Service:
             raise outcome
         return Response(outcome, {}, b"ok") if isinstance(outcome, int) else outcome
 
+    async def answered(self) -> None:
+        """Until no call is under way, and all who wait for one have been told."""
+        while self.under_way:  # noqa: ASYNC110 - the calls themselves take these turns
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
 
 def hurried(seconds: float) -> Request:
     """A read that has this long."""

@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from shared.composition import all_of
 from shared.resilience.circuit_breaker import (
     LEAST_CALLS,
     OPEN_SECONDS,
@@ -99,7 +100,7 @@ async def test_a_probe_that_got_no_place_makes_way_for_the_next(clock: Clock) ->
     assert breaker.state == "closed"
 
 
-async def test_a_probe_that_is_cancelled_makes_way_for_the_next(clock: Clock) -> None:
+async def test_a_probe_goes_on_without_whoever_made_it(clock: Clock) -> None:
     service = Service([*[500] * LEAST_CALLS, 200])
     breaker = CircuitBreaker("orders", service, clock)
     await call(breaker, LEAST_CALLS)
@@ -111,5 +112,21 @@ async def test_a_probe_that_is_cancelled_makes_way_for_the_next(clock: Clock) ->
     with pytest.raises(asyncio.CancelledError):
         await probe
     service.gate.set()
+    await service.answered()
     await call(breaker)
-    assert breaker.state == "closed"
+    assert (breaker.state, service.calls) == ("closed", LEAST_CALLS + 2)  # that one, and a common call
+
+
+async def test_screens_of_several_calls_close_it_too(clock: Clock) -> None:
+    """Of three calls at once one is the probe; the other two are refused, and the screen with them."""
+    service = Service([*[500] * LEAST_CALLS, 200])
+    breaker = CircuitBreaker("orders", service, clock)
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    service.gate.clear()
+    with pytest.raises(CircuitOpen):
+        await all_of(breaker.send(get(f"https://orders.test/orders?page={page}")) for page in range(3))
+    service.gate.set()
+    await service.answered()
+    answers = await all_of(breaker.send(get()) for _ in range(3))
+    assert [answer.status for answer in answers] == [200] * 3

@@ -1,5 +1,6 @@
 """What a call to an upstream leaves behind: a span and points in the metrics."""
 
+from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -89,3 +90,14 @@ def test_its_trace_context_goes_on_upstream(spans: InMemorySpanExporter) -> None
     assert span.context
     ids = f"{span.context.trace_id:032x}-{span.context.span_id:016x}"
     assert headers["traceparent"].startswith(f"00-{ids}-")
+
+
+def test_a_call_that_was_called_off_says_nothing_of_the_service(
+    spans: InMemorySpanExporter, points: Points
+) -> None:
+    with pytest.raises(CancelledError), UpstreamCall("orders", "GET", {}):
+        raise CancelledError
+    told = attributes_of(spans)
+    assert (told["portico.cancelled"], "error.type" in told) == (True, False)
+    assert spans.get_finished_spans()[0].status.status_code is StatusCode.UNSET
+    assert points() == []
