@@ -24,6 +24,10 @@ ifneq ($(origin HOST),command line)
 HOST := local
 endif
 
+# Your services: only what is given to make counts here too, and PUBLIC_URL is the gateway's.
+given = $(if $(filter command,$(origin $(1))),$($(1)))
+urls  = $(foreach name,$(filter-out PUBLIC_URL,$(filter %_URL,$(.VARIABLES))),$(if $(call given,$(name)),"$(name)=$($(name))"))
+
 .DEFAULT_GOAL := help
 .PHONY: help coverage up addresses token key demo bench soak test check checkov azure-types format openapi console lock clean installed installed-dev
 
@@ -32,7 +36,7 @@ help: ## this list
 
 up: installed ## the whole system on one machine, until ctrl-C: HOST=func TENANT=… ORDERS_URL=…
 	@exec $(local) up --host "$(HOST)" --tenant "$(TENANT)" $(if $(ENTRA),--entra "$(ENTRA)") \
-	    $(if $(KEYS),--keys "$(KEYS)") --orders-url "$(ORDERS_URL)" --products-url "$(PRODUCTS_URL)" --users-url "$(USERS_URL)"
+	    $(if $(KEYS),--keys "$(KEYS)") $(urls)
 
 addresses: installed ## JSON: url, pid and keys of every part of the running system
 	@$(local) addresses

@@ -12,7 +12,7 @@ import httpx
 from local.errors import StartError
 from local.identity.sign_in import SignInFailed
 from local.stack.addresses import NotRunning, read
-from local.stack.layout import DEFAULT_PORT, SERVICES, Layout
+from local.stack.layout import DEFAULT_PORT, Layout
 
 FAILURES = (StartError, NotRunning, SignInFailed, OSError, ValueError, httpx.TransportError)
 HOSTS = ("local", "func")
@@ -26,7 +26,7 @@ def _up(layout: Layout, arguments: argparse.Namespace) -> None:
     changes: list[Change] = []
     if arguments.host not in HOSTS:
         raise StartError(f"HOST must be {' or '.join(HOSTS)}, not {arguments.host!r}")
-    urls = own_services.own_urls({name: getattr(arguments, f"{name}_url") for name in SERVICES})
+    urls = dict(map(own_services.own_url, arguments.urls))
     if arguments.tenant:
         real = tenant.read_tenant(arguments.tenant, arguments.entra, arguments.keys)
         changes.append(lambda parts: tenant.in_tenant(parts, real))
@@ -123,8 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--keys", type=Path, default=Path(".local/entra"), help="certificates of the applications"
     )
-    for service in SERVICES:
-        up.add_argument(f"--{service}-url", default="", help=f"your {service} service, for the sample")
+    up.add_argument("urls", nargs="*", help="your services, for the samples: ORDERS_URL=http://…")
     command("addresses", _addresses, "JSON: url, pid and keys of every running part")
     command("demo", _demo, "the flows against the running system")
     trace = command("trace", _trace, "a request as a waterfall of its spans")

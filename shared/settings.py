@@ -11,6 +11,7 @@ from pathlib import Path
 
 from shared.settings_reader import SettingsReader
 
+UPSTREAMS = ("orders", "products", "users")  # the services that a BFF calls: ORDERS_URL, ORDERS_SCOPE, …
 CONCURRENCY_LIMIT = 256
 
 
@@ -86,9 +87,7 @@ class Settings:
     public_url: str
     tenant_id: str
     authority: str
-    orders: UpstreamSettings
-    products: UpstreamSettings
-    users: UpstreamSettings
+    upstreams: Mapping[str, UpstreamSettings]
     session: SessionSettings | None
     exports: ExportSettings | None
     experiments: ExperimentSettings
@@ -106,9 +105,7 @@ def read_settings(variables: Mapping[str, str] = os.environ) -> Settings:
         public_url=reader.url("PUBLIC_URL"),
         tenant_id=reader.text("TENANT_ID"),
         authority=reader.url("AUTHORITY"),
-        orders=_upstream(reader, "ORDERS"),
-        products=_upstream(reader, "PRODUCTS"),
-        users=_upstream(reader, "USERS"),
+        upstreams={name: _upstream(reader, name.upper()) for name in UPSTREAMS},
         session=_session(reader) if "SESSION_STORE" in variables else None,
         exports=_exports(reader) if "EXPORTS_URL" in variables else None,
         experiments=_experiments(reader, variables.keys()),

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -78,16 +79,14 @@ def transport_of(service: httpx.AsyncBaseTransport) -> Transport:
 class Transports(Struct, frozen=True):
     """A transport for each service; tests put in-process applications here."""
 
-    orders: httpx.AsyncBaseTransport
-    products: httpx.AsyncBaseTransport
-    users: httpx.AsyncBaseTransport
+    upstreams: Mapping[str, httpx.AsyncBaseTransport]
     identity: httpx.AsyncBaseTransport
 
 
 def open_transports(settings: Settings) -> Transports:
     """Transports over the network; no connection is made before the first request."""
-    orders, products, users, identity = (PooledTransport(settings.ca_bundle) for _ in range(4))
-    return Transports(orders, products, users, identity)
+    upstreams = {name: PooledTransport(settings.ca_bundle) for name in settings.upstreams}
+    return Transports(upstreams, PooledTransport(settings.ca_bundle))
 
 
 def _split(url: str) -> tuple[str, str]:

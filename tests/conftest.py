@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from shared.settings import Settings, read_settings
+from shared.settings import UPSTREAMS, Settings, read_settings
 from tests.points import Point, points_of
 from tests.provider import AUTHORITY, Identity
 
@@ -32,8 +32,8 @@ _SETTINGS = {
     "EXPORTS_URL": "http://storage.test/portico/exports",
     "SESSION_KEYS": f"key-1:{43 * 'A'}",
 } | {
-    f"{service}_{field}": f"https://{service.lower()}.test"
-    for service in ("ORDERS", "PRODUCTS", "USERS")
+    f"{service.upper()}_{field}": f"https://{service}.test"
+    for service in UPSTREAMS
     for field in ("URL", "SCOPE")
 }
 

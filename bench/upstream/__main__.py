@@ -51,12 +51,11 @@ class Services:
 async def serve(config: Config) -> None:
     loop = asyncio.get_running_loop()
     documents = open_documents(config.folder, config.directory)
-    services = Services(config.ports)
-    for name, port in config.ports.items():
-        plain = documents[name]
+    services = Services(documents)
+    for name, plain in documents.items():
         bodies = Bodies(plain, UNIQUE[name](plain) if name in UNIQUE else plain)
         connection = partial(Connection, services.by_name[name], bodies, {})
-        await loop.create_server(connection, HOST, port, backlog=2048)
+        await loop.create_server(connection, HOST, config.ports[name], backlog=2048)
     control = await asyncio.start_server(services.control, HOST, config.control_port)
     await control.serve_forever()
 

@@ -8,19 +8,17 @@ from pathlib import Path
 from local.errors import StartError
 from local.stack.channels import Publication, read_publication
 
+SERVICES = {"orders": 21, "products": 22, "users": 23}
 OFFSETS = {
     "gateway": 0,
     "identity-page": 1,
     "identity": 2,
     "web": 3,
     "storage": 4,
-    "orders": 21,
-    "products": 22,
-    "users": 23,
+    **SERVICES,
     "monitor": 31,
 }
 FIRST_CHANNEL = 11
-SERVICES = ("orders", "products", "users")
 DEFAULT_PORT = 8080
 HIGHEST_PORT = 65_535
 HOST = "127.0.0.1"

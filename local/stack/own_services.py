@@ -7,18 +7,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from local.errors import StartError
+from local.stack.layout import SERVICES
 from local.stack.parts import Part
 
 Urls = Mapping[str, str]
 
 
-def own_urls(given: Urls) -> dict[str, str]:
-    """The URLs that are given, by service; raises StartError for one that is none."""
-    urls = {name: url for name, url in given.items() if url}
-    for name, url in urls.items():
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-            raise StartError(f"{name.upper()}_URL must be an http(s) URL, not {url!r}")
-    return urls
+def own_url(given: str) -> tuple[str, str]:
+    """`orders` and `http://…` of `ORDERS_URL=http://…`; raises StartError for what is none."""
+    services = {f"{name.upper()}_URL": name for name in SERVICES}
+    variable, _, url = given.partition("=")
+    if variable not in services:
+        raise StartError(f"{variable} is of no service; there are {', '.join(services)}")
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise StartError(f"{variable} must be an http(s) URL, not {url!r}")
+    return services[variable], url
 
 
 def in_place(parts: Sequence[Part], urls: Urls) -> list[Part]:

@@ -1,8 +1,7 @@
 """The services a BFF calls: orders, products and users."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
-
-from msgspec import Struct
 
 from shared.environment import Environment
 from shared.resilience import resilient
@@ -16,23 +15,22 @@ if TYPE_CHECKING:
     from shared.tokens import UpstreamTokens
 
 
-class Upstreams(Struct, frozen=True):
-    """One client for each service, for the lifetime of the process."""
+class Upstreams:
+    """One client for each service of UPSTREAMS, for the lifetime of the process."""
 
-    orders: Orders
-    products: Products
-    users: Users
+    def __init__(
+        self, clock: Callable[[], float], *, orders: Upstream, products: Upstream, users: Upstream
+    ) -> None:
+        self.orders = Orders(orders)
+        self.products = Products(products, clock)
+        self.users = Users(users, clock)
 
     @classmethod
     def of(cls, environment: Environment, tokens: "UpstreamTokens") -> Self:
-        settings, transports, clock = environment.settings, environment.transports, environment.clock
-        orders, products, users = (
-            Upstream(
-                name,
-                getattr(settings, name),
-                resilient(name, transport_of(getattr(transports, name)), clock),
-                tokens,
-            )
-            for name in ("orders", "products", "users")
-        )
-        return cls(Orders(orders), Products(products, clock), Users(users, clock))
+        """Raises TypeError for a service that is named only there or only here."""
+        transports, clock = environment.transports.upstreams, environment.clock
+        upstreams = {
+            name: Upstream(name, settings, resilient(name, transport_of(transports[name]), clock), tokens)
+            for name, settings in environment.settings.upstreams.items()
+        }
+        return cls(clock, **upstreams)

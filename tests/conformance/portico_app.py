@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from function_app import create_app
-from shared.settings import read_settings
+from shared.settings import UPSTREAMS, read_settings
 from shared.transport import Transports
 from tests.provider import Identity
 from tests.unit.mobile_bff.test_home import catalogue
@@ -31,9 +31,8 @@ assert isinstance(key, RSAPrivateKey)
 app = create_app(
     read_settings(),
     Transports(
-        orders=httpx.MockTransport(orders),
-        products=httpx.MockTransport(catalogue),
-        users=httpx.MockTransport(lambda _: httpx.Response(500)),
-        identity=httpx.MockTransport(Identity(key, key_file).answer),
+        dict.fromkeys(UPSTREAMS, httpx.MockTransport(lambda _: httpx.Response(500)))
+        | {"orders": httpx.MockTransport(orders), "products": httpx.MockTransport(catalogue)},
+        httpx.MockTransport(Identity(key, key_file).answer),
     ),
 )

@@ -25,7 +25,7 @@ from local.stack.clients import TokenRequest, request_token
 from local.stack.directory import partners, read_directory
 from local.stack.layout import SERVICES, Layout
 from local.stack.parts import Part, identity_config, parts
-from shared.settings import read_settings
+from shared.settings import UPSTREAMS, read_settings
 from shared.transport import Transports
 from tests.clock import RunningClock
 from tests.system.browser import Browser
@@ -220,7 +220,8 @@ def function_app_of(
     os.environ.update(settings)
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
-    return create_app(read_settings(settings), Transports(internet, internet, internet, internet), clock)
+    transports = Transports(dict.fromkeys(UPSTREAMS, internet), internet)
+    return create_app(read_settings(settings), transports, clock)
 
 
 def _host(

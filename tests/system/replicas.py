@@ -9,7 +9,7 @@ import httpx
 
 from local.functions import FunctionsHost, Keys
 from local.gateway import GatewayConfig, create_gateway
-from shared.settings import read_settings
+from shared.settings import UPSTREAMS, read_settings
 from shared.transport import Transports
 from tests.system.browser import SESSION, Browser
 from tests.system.conftest import Portico
@@ -56,7 +56,7 @@ def _bff(portico: Portico, settings: Mapping[str, str]) -> FunctionsHost:
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
     config, internet = portico.world.configs["desktop"].config, portico.world.internet
-    transports = Transports(internet, internet, internet, internet)
+    transports = Transports(dict.fromkeys(UPSTREAMS, internet), internet)
     app = create_app(read_settings(config["settings"] | settings), transports, portico.clock)
     keys = Keys(master=config["master_key"], host=config["host_keys"], functions={})
     return FunctionsHost(app, json.loads((ROOT / "host.json").read_text(encoding="utf-8")), keys)

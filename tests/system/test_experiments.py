@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from local.functions import FunctionsHost, Keys
 from local.gateway import GatewayConfig, create_gateway
 from local.services.catalogue import Product, products
-from shared.settings import read_settings
+from shared.settings import UPSTREAMS, read_settings
 from shared.transport import Transports
 from tests.system.conftest import APIM_KEY, MASTER_KEY, Portico
 from tests.system.stack import ROOT
@@ -59,7 +59,7 @@ def host(portico: Portico, changes: Mapping[str, str]) -> FunctionsHost:
 
     settings: dict[str, str] = portico.world.configs["mobile"].config["settings"] | changes
     internet = portico.world.internet
-    transports = Transports(internet, internet, internet, internet)
+    transports = Transports(dict.fromkeys(UPSTREAMS, internet), internet)
     keys = Keys(master=MASTER_KEY, host={"apim": APIM_KEY}, functions={})
     host_json = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))
     return FunctionsHost(create_app(read_settings(settings), transports, portico.clock), host_json, keys)

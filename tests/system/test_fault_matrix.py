@@ -11,7 +11,7 @@ import azure.functions as func
 import httpx
 import pytest
 
-from shared.settings import read_settings
+from shared.settings import UPSTREAMS, read_settings
 from shared.transport import PooledTransport, Transports
 from tests.provider import Identity
 from tests.unit.conftest import Bff
@@ -109,17 +109,16 @@ async def bff(
 ) -> AsyncIterator[Bff]:
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
-    names = ("orders", "products", "users")
     async with AsyncExitStack() as stack:
         urls = {
             name: await stack.enter_async_context(service(name, fault if name == broken else None))
-            for name in names
+            for name in UPSTREAMS
         }
         settings = read_settings(environment | {f"{name.upper()}_URL": url for name, url in urls.items()})
-        pools = {name: PooledTransport() for name in names}
+        pools = {name: PooledTransport() for name in UPSTREAMS}
         for pool in pools.values():
             stack.push_async_callback(pool.aclose)
-        transports = Transports(identity=httpx.MockTransport(identity.answer), **pools)
+        transports = Transports(pools, httpx.MockTransport(identity.answer))
         yield Bff(create_app(settings, transports), identity)
 
 

@@ -8,7 +8,7 @@ import azure.functions as func
 import httpx
 import pytest
 
-from shared.settings import Settings
+from shared.settings import UPSTREAMS, Settings
 from shared.transport import Transports
 from tests.managed_identity import HOST, TOKEN_PATH, Endpoint
 from tests.provider import Identity
@@ -70,11 +70,8 @@ def app_over(
 ) -> Bff:
     from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
 
-    answers = {name: upstreams.get(name, _unreachable) for name in ("orders", "products", "users")}
-    transports = Transports(
-        identity=httpx.MockTransport(identity.answer),
-        **{name: httpx.MockTransport(answer) for name, answer in answers.items()},
-    )
+    answers = {name: httpx.MockTransport(upstreams.get(name, _unreachable)) for name in UPSTREAMS}
+    transports = Transports(answers, httpx.MockTransport(identity.answer))
     return Bff(create_app(settings, transports, clock), identity)
 
 

@@ -1,8 +1,10 @@
 """The composition root: which channels a function app serves."""
 
+from dataclasses import replace
+
 import pytest
 
-from shared.settings import SettingsError, read_settings
+from shared.settings import UPSTREAMS, Settings, SettingsError, UpstreamSettings, read_settings
 from tests.provider import Identity
 
 
@@ -22,3 +24,16 @@ def test_an_unknown_channel_stops_the_start(environment: dict[str, str], identit
     unknown = environment | {"BFF_CHANNELS": "tv", "TV_AUDIENCE": "tv", "TV_CLIENTS": "remote"}
     with pytest.raises(SettingsError, match="BFF_CHANNELS names tv; there are mobile, desktop, partner"):
         names(unknown)
+
+
+@pytest.mark.parametrize(
+    ("names", "odd"), [(UPSTREAMS[:-1], UPSTREAMS[-1]), ((*UPSTREAMS, "stock"), "stock")]
+)
+def test_a_service_without_a_client_or_the_reverse_stops_the_start(
+    settings: Settings, names: tuple[str, ...], odd: str
+) -> None:
+    from function_app import create_app  # noqa: PLC0415 - reads its settings when imported
+
+    where = UpstreamSettings("https://service.test", "api://service/.default")
+    with pytest.raises(TypeError, match=f"'{odd}'"):
+        create_app(replace(settings, upstreams=dict.fromkeys(names, where)))

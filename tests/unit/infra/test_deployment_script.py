@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from shared.settings import UPSTREAMS
+
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "infra" / "deployment.sh"
 AZ = """#!/bin/sh
@@ -39,7 +41,7 @@ VARIABLES = {
     f"{name}_{kind}": f"{name}-{kind}"
     for names, kinds in (
         (("MOBILE", "DESKTOP", "PARTNER"), ("AUDIENCE", "CLIENTS")),
-        (("ORDERS", "PRODUCTS", "USERS"), ("URL", "SCOPE")),
+        (map(str.upper, UPSTREAMS), ("URL", "SCOPE")),
     )
     for name in names
     for kind in kinds

@@ -15,7 +15,7 @@ def test_complete_settings_are_read(environment: dict[str, str], identity: objec
     )
     assert settings.public_url == "https://gateway.test"
     assert settings.channels["mobile"].clients == {"phone", "tablet"}
-    assert settings.orders.url == "https://orders.test"
+    assert settings.upstreams["orders"].url == "https://orders.test"
 
 
 def test_every_missing_setting_is_named_at_once() -> None:

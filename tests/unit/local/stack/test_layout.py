@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from local.stack.layout import Layout
+from local.stack.layout import OFFSETS, SERVICES, Layout
+from shared.settings import UPSTREAMS
 
 
 def test_every_part_has_its_port_and_two_stacks_share_nothing() -> None:
@@ -12,6 +13,11 @@ def test_every_part_has_its_port_and_two_stacks_share_nothing() -> None:
     assert (one.url("gateway"), one.url("mobile")) == ("http://127.0.0.1:8080", "http://127.0.0.1:8091")
     assert one.url("identity") == "https://127.0.0.1:8082"
     assert one.state == Path(".local/8080") != other.state
+    assert len({*OFFSETS.values()}) == len(OFFSETS)
+
+
+def test_the_services_are_those_that_the_code_calls() -> None:
+    assert SERVICES.keys() == {*UPSTREAMS}
 
 
 @pytest.mark.parametrize(

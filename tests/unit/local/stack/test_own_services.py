@@ -3,7 +3,8 @@
 import pytest
 
 from local.errors import StartError
-from local.stack.own_services import addresses, in_place, own_urls
+from local.stack.layout import SERVICES
+from local.stack.own_services import addresses, in_place, own_url
 from local.stack.parts import Part
 from tests.unit.local.stack.conftest import Copy
 from tests.unit.local.stack.test_parts import stack
@@ -24,7 +25,7 @@ def test_its_sample_does_not_run_and_every_channel_is_told_where_it_is(project: 
 
 
 def test_the_console_has_no_switch_for_it(project: Copy) -> None:
-    assert placed(project)["monitor"].config["services"].keys() == {"products", "users"}
+    assert placed(project)["monitor"].config["services"].keys() == SERVICES.keys() - {"orders"}
 
 
 def test_its_address_says_whose_tokens_it_must_accept(project: Copy) -> None:
@@ -39,7 +40,9 @@ def test_its_address_says_whose_tokens_it_must_accept(project: Copy) -> None:
     }
 
 
-def test_what_is_no_url_is_refused() -> None:
-    assert own_urls({"orders": "", "users": "https://users.example"}) == {"users": "https://users.example"}
+def test_what_is_no_url_of_a_service_is_refused() -> None:
+    assert own_url("USERS_URL=https://users.example/?a=b") == ("users", "https://users.example/?a=b")
     with pytest.raises(StartError, match="ORDERS_URL must be an http"):
-        own_urls({"orders": "orders.example"})
+        own_url("ORDERS_URL=orders.example")
+    with pytest.raises(StartError, match="STOCK_URL is of no service; there are ORDERS_URL, PRODUCTS_URL"):
+        own_url("STOCK_URL=https://stock.example")

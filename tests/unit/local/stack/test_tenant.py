@@ -7,7 +7,7 @@ from local.gateway.configuration import GatewayConfig
 from local.services.config import ServiceConfig
 from local.stack.directory import partners, read_directory
 from local.stack.keys import new_keys
-from local.stack.layout import Layout
+from local.stack.layout import SERVICES, Layout
 from local.stack.parts import Part, parts
 from local.stack.tenant import Tenant, in_tenant, read_tenant
 
@@ -21,10 +21,7 @@ DESKTOP_CLIENTS=web-1
 PARTNER_AUDIENCE=api-p
 PARTNER_CLIENTS=acme-1,globex-1
 SESSION_CLIENT_ID=web-1
-ORDERS_SCOPE=api://orders-1/.default
-PRODUCTS_SCOPE=api://products-1/.default
-USERS_SCOPE=api://users-1/.default
-"""
+""" + "\n".join(f"{name.upper()}_SCOPE=api://{name}-1/.default" for name in SERVICES)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from shared.caller import Caller
 from shared.environment import Environment
 from shared.experiments import Experiment, Experiments
 from shared.problems import InvalidRequest
-from shared.settings import SettingsError, read_settings
+from shared.settings import UPSTREAMS, SettingsError, read_settings
 from shared.transport import Transports
 from tests.managed_identity import HOST, Endpoint
 from tests.provider import Identity
@@ -45,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 def app_environment(environment: dict[str, str], identity: Identity) -> Build:
     def build(answer: httpx.MockTransport | None = None, **settings: str) -> Environment:
         transport = answer or httpx.MockTransport(identity.answer)
-        transports = Transports(transport, transport, transport, transport)
+        transports = Transports(dict.fromkeys(UPSTREAMS, transport), transport)
         return Environment(read_settings(environment | settings), transports, time.time)
 
     return build
