@@ -64,9 +64,8 @@ class HttpxTransport:
             content=request.body,
             extensions={"timeout": {"read": request.seconds}},
         )
-        await asyncio.sleep(
-            0
-        )  # as over a network, whoever asks the same in this turn of the loop comes along
+        # As over a network, whoever asks the same in this turn of the loop comes along.
+        await asyncio.sleep(0)
         response = await self._inner.handle_async_request(asked)
         return Response(response.status_code, response.headers, await response.aread())
 
