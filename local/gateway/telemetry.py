@@ -31,15 +31,11 @@ BY_OUTCOME = (*BY_CHANNEL, "http.route", "http.request.method", "http.response.s
 
 
 def parent_of(headers: Headers) -> TraceContext:
-    """The trace context that a request carries; an empty one if it carries none that is valid.
-
-    A later version of the header begins a trace anew, as the policies take it.
-    """
+    """The trace context that a request carries; an empty one if it carries none that is valid."""
     carrier: Mapping[str, str] = {
         name: value for name in (TRACEPARENT, TRACESTATE) if (value := headers.get(name)) is not None
     }
-    known = carrier.get(TRACEPARENT, "").startswith("00-")
-    return _propagator.extract(carrier, TraceContext()) if known else TraceContext()
+    return _propagator.extract(carrier, TraceContext())
 
 
 def has_parent(parent: TraceContext) -> bool:

@@ -71,6 +71,26 @@ async def test_the_bff_gets_key_token_and_trace_from_the_gateway(
     assert bff.headers["traceparent"].split("-")[1] == answer.headers["X-Correlation-Id"]
 
 
+@pytest.mark.parametrize("form", ["00-{}-01", "01-{}-00", "cc-{}-01-what-is-to-come"])
+async def test_a_trace_goes_on_whatever_the_version_of_its_header(
+    portico: Portico, recorder: tuple[str, Recorder], form: str
+) -> None:
+    channel, bff = recorder
+    sent = form.format("4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7")
+    answer = await portico.get(f"/{channel}/orders", traceparent=sent)
+    assert answer.headers["X-Correlation-Id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
+    version, trace_id, _, flags = bff.headers["traceparent"].split("-")
+    assert (version, trace_id) == ("00", "4bf92f3577b34da6a3ce929d0e0e4736")
+    assert len(flags) == 2
+
+
+@pytest.mark.parametrize("form", ["00-{}-01-more", "ff-{}-01", "01-{}-01.more", "01-{}-0"])
+async def test_a_trace_that_breaks_the_format_is_not_gone_on_with(portico: Portico, form: str) -> None:
+    sent = form.format("4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7")
+    answer = await portico.get("/mobile/orders", traceparent=sent)
+    assert answer.headers["X-Correlation-Id"] != "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
 async def test_a_chunked_body_reaches_the_bff_with_its_length(
     portico: Portico, recorder: tuple[str, Recorder]
 ) -> None:

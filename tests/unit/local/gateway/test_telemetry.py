@@ -72,9 +72,12 @@ async def test_cache_result_is_told(shop: Shop, spans: InMemorySpanExporter) -> 
     assert [dict(span.attributes or {})["portico.cache"] for span in server_spans(spans)] == ["miss", "hit"]
 
 
-async def test_trace_of_the_client_goes_on_to_the_backend(shop: Shop, spans: InMemorySpanExporter) -> None:
+@pytest.mark.parametrize("value", [TRACEPARENT, f"01{TRACEPARENT[2:]}-more"])
+async def test_trace_of_the_client_goes_on_to_the_backend(
+    shop: Shop, spans: InMemorySpanExporter, value: str
+) -> None:
     shop.policy()
-    await shop.get(traceparent=TRACEPARENT)
+    await shop.get(traceparent=value)
     finished = {span.kind: span for span in spans.get_finished_spans() if span.name != "outbound"}
     client, section, server = (
         finished[kind] for kind in (SpanKind.CLIENT, SpanKind.INTERNAL, SpanKind.SERVER)
@@ -88,7 +91,7 @@ async def test_trace_of_the_client_goes_on_to_the_backend(shop: Shop, spans: InM
 
 
 @pytest.mark.parametrize(
-    "value", ["", "rubbish", f"00-{'0' * 32}-b7ad6b7169203331-01", f"01{TRACEPARENT[2:]}"]
+    "value", ["", "rubbish", f"00-{'0' * 32}-b7ad6b7169203331-01", f"ff{TRACEPARENT[2:]}"]
 )
 async def test_trace_that_begins_here_has_the_id_of_the_request(
     shop: Shop, spans: InMemorySpanExporter, value: str
