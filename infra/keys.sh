@@ -1,7 +1,7 @@
 #!/bin/sh
 # keys.sh rings|function-keys [CHANNEL]|rotate CHANNEL: the secrets of an environment, made here and told to nobody.
-#   rings           a key ring for each channel that seals or signs, where there is only Bicep's placeholder; its function
-#                   app is made to fetch it now, which by itself it does once a day
+#   rings           the key rings that channels seal and sign with, where there is only Bicep's placeholder; the function
+#                   apps are made to fetch them now, which by themselves they do once a day
 #   function-keys   the host key `apim` of one function app or of each, where the gateway still has a placeholder
 #   rotate CHANNEL  a new host key for one function app; the old one works until the gateway knows the new one
 # Keys reach Azure in request bodies on standard input, never as arguments, where every process could read them.

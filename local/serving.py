@@ -67,24 +67,21 @@ def serve(served: Served) -> None:
         lifespan="off",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    with listen(served.host, served.port) as listener:
-        # Not sooner: until then SIGTERM ends a start at once, even within one long SQLite call.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        uvicorn.Server(server).run(sockets=accepting(listener))
+    listeners = listen(served.host, served.port)
+    # Not sooner: until then SIGTERM ends a start at once, even within one long SQLite call.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    uvicorn.Server(server).run(sockets=listeners)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Raises StartError, which names the address."""
+def listen(host: str, port: int) -> list[socket.socket]:
+    """One listener many times over: a server on uvloop accepts one connection of each in a turn of the loop.
+
+    Turns are long under load: new clients waited for seconds, behind those who ask again and again.
+    Raises StartError, which names the address.
+    """
     try:
-        return socket.create_server((host, port), backlog=BACKLOG)
+        listener = socket.create_server((host, port), backlog=BACKLOG)
     except OSError as error:
         reason, _, _ = str(error.strerror).partition(" (while attempting")
         raise StartError(f"cannot listen on {host}:{port}: {reason}") from error
-
-
-def accepting(listener: socket.socket) -> list[socket.socket]:
-    """The listener many times over, for a server on uvloop, which accepts one connection of each in a turn.
-
-    Turns are long under load: new clients waited for seconds, behind those who ask again and again.
-    """
     return [listener, *(listener.dup() for _ in range(ACCEPTED_AT_ONCE - 1))]

@@ -121,15 +121,14 @@ class Channel:
 
     def _tokens(self) -> "UpstreamTokens":
         """A user's call goes on in the user's name, an application's in the channel's own."""
-        settings, clock = self._environment.settings, self._environment.clock
-        channel, transport = settings.channels[self.name], self._environment.transports.identity
+        client, clock = self._environment.confidential_client(self.name), self._environment.clock
         if self._traits.role:
             from shared.client_credentials import ClientCredentials  # noqa: PLC0415 - a channel needs one kind
 
-            return ClientCredentials(channel, settings.authority, transport, clock)
+            return ClientCredentials(client, clock)
         from shared.on_behalf_of import OnBehalfOf  # noqa: PLC0415 - as above
 
-        return OnBehalfOf(channel, settings.authority, transport, clock)
+        return OnBehalfOf(client, clock)
 
     def _authorise(self, caller: Caller, operation: Operation) -> None:
         if self._traits.role:

@@ -3,28 +3,18 @@
 import time
 from collections.abc import Callable, MutableMapping
 
-import httpx
 
 from shared.caller import Caller
 from shared.confidential_client import ConfidentialClient
 from shared.resilience.single_flight import SingleFlight
-from shared.settings import ChannelSettings
 from shared.tokens import AccessToken, granted
 
 
 class ClientCredentials:
     """One token for each upstream, whoever calls, until shortly before it expires."""
 
-    def __init__(
-        self,
-        channel: ChannelSettings,
-        authority: str,
-        transport: httpx.AsyncBaseTransport,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._client = ConfidentialClient(
-            channel.audience, channel.assertion_key, authority, transport, clock
-        )
+    def __init__(self, client: ConfidentialClient, clock: Callable[[], float] = time.time) -> None:
+        self._client = client
         self._clock = clock
         self._tokens: dict[str, AccessToken] = {}
         self._flights: SingleFlight[AccessToken] = SingleFlight()

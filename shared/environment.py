@@ -9,6 +9,7 @@ from shared.settings import Settings
 from shared.transport import Transports
 
 if TYPE_CHECKING:
+    from shared.confidential_client import ConfidentialClient
     from shared.token_verifier import TokenVerifier
 
 
@@ -28,3 +29,11 @@ class Environment:
 
         keys = SigningKeys(self.settings.authority, self.transports.identity, self.clock)
         return TokenVerifier(self.settings.authority, keys, self.clock)
+
+    def confidential_client(self, channel: str) -> "ConfidentialClient":
+        """A channel as an application of the identity provider."""
+        from shared.confidential_client import ConfidentialClient  # noqa: PLC0415 - who needs tokens pays
+
+        own, authority = self.settings.channels[channel], self.settings.authority
+        transport = self.transports.identity
+        return ConfidentialClient(own.audience, own.assertion_key, authority, transport, self.clock)

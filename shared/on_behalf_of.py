@@ -9,14 +9,12 @@ import time
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
-import httpx
 from cachetools import LRUCache, TLRUCache
 
 from shared.caller import Caller
 from shared.confidential_client import ConfidentialClient
 from shared.problems import StepUpRequired, TokenInvalid
 from shared.resilience.single_flight import SingleFlight
-from shared.settings import ChannelSettings
 from shared.tokens import AccessToken, granted
 
 MAX_TOKENS = 10_000
@@ -26,16 +24,8 @@ _REFUSALS = frozenset({"invalid_grant", "interaction_required"})
 class OnBehalfOf:
     """Exchanges callers' tokens for tokens of the upstreams."""
 
-    def __init__(
-        self,
-        channel: ChannelSettings,
-        authority: str,
-        transport: httpx.AsyncBaseTransport,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self._client = ConfidentialClient(
-            channel.audience, channel.assertion_key, authority, transport, clock
-        )
+    def __init__(self, client: ConfidentialClient, clock: Callable[[], float] = time.time) -> None:
+        self._client = client
         self._clock = clock
         self._tokens: TLRUCache[object, AccessToken] = TLRUCache(
             MAX_TOKENS, ttu=lambda _key, token, _now: token.use_until, timer=clock

@@ -37,8 +37,7 @@ def register(channel: Channel, blueprint: df.Blueprint, environment: Environment
     )
     channel.add("DELETE", "exports/{id}", exports.delete_export, "orders.read", status=HTTPStatus.NO_CONTENT)
 
-    own = settings.channels[channel.name]
-    tokens = ClientCredentials(own, settings.authority, environment.transports.identity, environment.clock)
+    tokens = ClientCredentials(environment.confidential_client(channel.name), environment.clock)
     activities = Activities(Upstreams.of(environment, tokens).orders, storage)
     _register_functions(blueprint, activities)
 

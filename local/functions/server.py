@@ -6,7 +6,7 @@ import sys
 import uvicorn
 
 from local.functions.host import FunctionsHost
-from local.serving import accepting, listen
+from local.serving import listen
 
 _DRAIN_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 130  # as Kestrel, so that a gateway may keep its connections
@@ -33,4 +33,4 @@ def serve(app: FunctionsHost, host: str, port: int) -> None:
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=accepting(listen(host, port)))
+    uvicorn.Server(config).run(sockets=listen(host, port))

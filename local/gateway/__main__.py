@@ -19,7 +19,7 @@ from local.gateway.configuration import read_configuration
 from local.gateway.connection import Connection
 from local.gateway.recording import record
 from local.gateway.transport import PooledTransport
-from local.serving import accepting, listen
+from local.serving import listen
 
 DRAIN_SECONDS = 10
 KEEP_ALIVE_SECONDS = 75
@@ -40,7 +40,7 @@ def run(config: GatewayConfig) -> None:
     """Serve until SIGTERM or SIGINT, then finish the requests under way and write the last spans."""
     transport = PooledTransport(trusted(config.ca_bundle))
     gateway = create_gateway(config, transport)
-    listener = listen(config.host, config.port)
+    listeners = listen(config.host, config.port)
     stop_recording = record(config.otlp_endpoint) if config.otlp_endpoint else lambda: None
     server = server_of(gateway)
 
@@ -54,7 +54,7 @@ def run(config: GatewayConfig) -> None:
     gc.collect()
     gc.freeze()
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-        runner.run(_serve(server, listener, transport))
+        runner.run(_serve(server, listeners, transport))
     stop_recording()
 
 
@@ -88,9 +88,11 @@ def server_of(gateway: Gateway) -> uvicorn.Server:
     )
 
 
-async def _serve(server: uvicorn.Server, listener: socket.socket, transport: PooledTransport) -> None:
+async def _serve(
+    server: uvicorn.Server, listeners: list[socket.socket], transport: PooledTransport
+) -> None:
     async with transport:
-        await server.serve(sockets=accepting(listener))
+        await server.serve(sockets=listeners)
 
 
 if __name__ == "__main__":

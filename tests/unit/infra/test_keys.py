@@ -127,13 +127,10 @@ def test_rings_are_what_the_code_reads(azure: Azure) -> None:
 
 
 @pytest.mark.parametrize("kind", ["placeholder", "key ring"])
-def test_whoever_has_a_ring_fetches_it_again(azure: Azure, kind: str) -> None:
+def test_every_function_app_fetches_what_it_has_in_the_vault_again(azure: Azure, kind: str) -> None:
     assert azure.run("rings", KIND=kind).returncode == 0
     refresh = "config/configreferences/appsettings/refresh"
-    assert azure.changes[-2:] == [
-        ("post", f"sites/portico-desktop-x1/{refresh}"),
-        ("post", f"sites/portico-partner-x1/{refresh}"),
-    ]
+    assert azure.changes[-3:] == [("post", f"sites/{app}/{refresh}") for app in APPS.values()]
 
 
 @pytest.mark.parametrize(

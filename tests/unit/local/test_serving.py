@@ -7,7 +7,7 @@ import uvloop
 from pydantic import BaseModel, ConfigDict
 
 from local.errors import StartError
-from local.serving import ACCEPTED_AT_ONCE, accepting, listen, read_config
+from local.serving import ACCEPTED_AT_ONCE, listen, read_config
 
 
 class Told(BaseModel):
@@ -66,9 +66,9 @@ def test_clients_who_come_at_once_are_let_in_together() -> None:
 async def _turns(number: int) -> int:
     """How often the loop goes round until so many clients are let in, all of whom were there before."""
     loop, door, turns = asyncio.get_running_loop(), Door(), 0
-    listener = socket.create_server(("127.0.0.1", 0), backlog=number)
-    clients = [socket.create_connection(listener.getsockname()) for _ in range(number)]
-    servers = [await loop.create_server(lambda: door, sock=one) for one in accepting(listener)]
+    listeners = listen("127.0.0.1", 0)
+    clients = [socket.create_connection(listeners[0].getsockname()) for _ in range(number)]
+    servers = [await loop.create_server(lambda: door, sock=one) for one in listeners]
     while door.let_in < number:
         await asyncio.sleep(0)
         turns += 1

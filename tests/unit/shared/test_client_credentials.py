@@ -8,6 +8,7 @@ import pytest
 
 from shared.caller import Caller
 from shared.client_credentials import ClientCredentials
+from shared.confidential_client import ConfidentialClient
 from shared.problems import UpstreamFailed
 from shared.settings import Settings
 from shared.tokens import EXPIRY_MARGIN_SECONDS
@@ -28,8 +29,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def tokens(settings: Settings, identity: Identity, clock: Clock) -> ClientCredentials:
-    channel = settings.channels["mobile"]
-    return ClientCredentials(channel, AUTHORITY, httpx.MockTransport(identity.answer), clock)
+    key, transport = settings.channels["mobile"].assertion_key, httpx.MockTransport(identity.answer)
+    return ClientCredentials(ConfidentialClient("mobile-api", key, AUTHORITY, transport), clock)
 
 
 async def test_the_request_is_the_applications_own(tokens: ClientCredentials, identity: Identity) -> None:

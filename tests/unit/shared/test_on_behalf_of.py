@@ -1,6 +1,7 @@
 """On-behalf-of tokens: through msal, cached by caller, one exchange at a time."""
 
 import asyncio
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import httpx
@@ -8,6 +9,7 @@ import jwt
 import pytest
 
 from shared.caller import Caller
+from shared.confidential_client import ConfidentialClient
 from shared.on_behalf_of import OnBehalfOf
 from shared.problems import TokenInvalid, UpstreamFailed
 from shared.settings import Settings
@@ -22,6 +24,11 @@ def caller(object_id: str = "alice", assertion: str = "token-of-alice") -> Calle
     return Caller("tenant", object_id, "phone", "", frozenset(), frozenset(), assertion)
 
 
+def client_of(settings: Settings, answer: Callable[[httpx.Request], httpx.Response]) -> ConfidentialClient:
+    key = settings.channels["mobile"].assertion_key
+    return ConfidentialClient("mobile-api", key, AUTHORITY, httpx.MockTransport(answer))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -29,7 +36,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def tokens(settings: Settings, identity: Identity, clock: Clock) -> OnBehalfOf:
-    return OnBehalfOf(settings.channels["mobile"], AUTHORITY, httpx.MockTransport(identity.answer), clock)
+    return OnBehalfOf(client_of(settings, identity.answer), clock)
 
 
 async def test_the_request_is_on_behalf_of_the_caller_with_a_signed_assertion(
@@ -103,6 +110,6 @@ async def test_a_provider_that_cannot_be_reached_is_an_upstream_failure(settings
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
 
-    tokens = OnBehalfOf(settings.channels["mobile"], AUTHORITY, httpx.MockTransport(refuse))
+    tokens = OnBehalfOf(client_of(settings, refuse))
     with pytest.raises(UpstreamFailed):
         await tokens.token(caller(), SCOPE)
