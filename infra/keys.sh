@@ -73,8 +73,9 @@ case ${1:-} in
 rings)
     make_ring session-keys
     make_ring cursor-keys
-    fetch_again desktop
-    fetch_again partner
+    for channel in $(channels); do
+        fetch_again "$channel"
+    done
     ;;
 function-keys)
     for channel in ${2:-$(channels)}; do

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, MutableMapping
 
-
 from shared.caller import Caller
 from shared.confidential_client import ConfidentialClient
 from shared.resilience.single_flight import SingleFlight

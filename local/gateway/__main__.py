@@ -88,9 +88,7 @@ def server_of(gateway: Gateway) -> uvicorn.Server:
     )
 
 
-async def _serve(
-    server: uvicorn.Server, listeners: list[socket.socket], transport: PooledTransport
-) -> None:
+async def _serve(server: uvicorn.Server, listeners: list[socket.socket], transport: PooledTransport) -> None:
     async with transport:
         await server.serve(sockets=listeners)
 
