@@ -1,12 +1,17 @@
 """Access tokens for the upstreams in the application's own name (client credentials)."""
 
+import asyncio
 import time
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 
 from shared.caller import Caller
 from shared.confidential_client import ConfidentialClient
+from shared.problems import UpstreamProblem
 from shared.resilience.single_flight import SingleFlight
-from shared.tokens import AccessToken, granted
+from shared.tokens import EXPIRY_MARGIN_SECONDS, AccessToken, granted
+
+LEEWAY_SECONDS = 10.0  # a token that is handed out must still be good where it is checked
 
 
 class ClientCredentials:
@@ -21,10 +26,16 @@ class ClientCredentials:
 
     async def token(self, _caller: Caller, scope: str) -> str:
         """Raises an UpstreamProblem when the provider gives none: no caller is to blame for that."""
-        known = self._tokens.get(scope)
-        if known and self._clock() < known.use_until:
+        known, now = self._tokens.get(scope), self._clock()
+        if known and now < known.use_until:
             return known.value
-        return (await self._flights.run(scope, lambda: self._acquire(scope))).value
+        renewal = self._flights.run(scope, lambda: self._acquire(scope))
+        if not known or now > known.use_until + EXPIRY_MARGIN_SECONDS - LEEWAY_SECONDS:
+            return (await renewal).value
+        with suppress(TimeoutError, UpstreamProblem):  # it is good for a while yet, and nobody waits
+            async with asyncio.timeout(0):
+                return (await renewal).value
+        return known.value
 
     async def _acquire(self, scope: str) -> AccessToken:
         answer = await self._client.acquire(

@@ -9,10 +9,10 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from functools import cached_property
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import msal
 
 MAX_UNDER_WAY = 32
+WAIT_SECONDS = 1.0
 CANNOT_ISSUE = "The identity provider cannot issue a token now."
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FAILURES = (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
@@ -50,7 +51,7 @@ class ConfidentialClient:
         self._authority = authority
         self._http = MsalHttpClient(TracedTransport("identity", transport))
         self._clock = clock
-        self._places = BoundedSemaphore(MAX_UNDER_WAY)
+        self._places = asyncio.Semaphore(MAX_UNDER_WAY)
 
     async def acquire(
         self,
@@ -96,17 +97,25 @@ class ConfidentialClient:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         """A place is taken until the thread has done, though nobody may wait for it any more."""
-        if not self._places.acquire(blocking=False):
-            raise UpstreamUnavailable("The identity provider is asked for too many tokens now.")
-        self._http.attach(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise UpstreamUnavailable("The identity provider is asked for too many tokens now.") from error
+        self._http.attach(loop)
         working = self._threads.submit(copy_context().run, work)
-        working.add_done_callback(lambda _: self._places.release())
+        working.add_done_callback(lambda _: self._give_back_on(loop))
         try:
             return await asyncio.wrap_future(working)
         except httpx.TimeoutException as error:
             raise UpstreamTimeout(CANNOT_ISSUE) from error
         except _FAILURES as error:
             raise UpstreamFailed(CANNOT_ISSUE) from error
+
+    def _give_back_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # the loop has ended before the thread
+            loop.call_soon_threadsafe(self._places.release)
 
     @cached_property
     def _client_assertion(self) -> Callable[[], str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from shared.msal_http import MsalHttpClient
+from shared.resilience.single_flight import SingleFlight
 
 if TYPE_CHECKING:
     import msal
@@ -17,13 +18,12 @@ class ManagedIdentity:
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         self._http = MsalHttpClient(transport)
-        self._one_at_a_time = asyncio.Lock()
+        self._flights: SingleFlight[str] = SingleFlight()
 
     async def token(self, resource: str) -> str:
         """ValueError or httpx.HTTPError says why there is none."""
         self._http.attach(asyncio.get_running_loop())
-        async with self._one_at_a_time:
-            return await asyncio.to_thread(self._acquire, resource)
+        return await self._flights.run(resource, lambda: asyncio.to_thread(self._acquire, resource))
 
     @cached_property
     def _client(self) -> "msal.ManagedIdentityClient":

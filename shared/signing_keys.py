@@ -1,5 +1,6 @@
 """The identity provider's public keys, by key id."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -39,7 +40,9 @@ class SigningKeys:
     async def key(self, key_id: str) -> jwt.PyJWK:
         """The key with that id; ValueError when there is none, UpstreamFailed when none can be fetched."""
         if self._outdated(key_id):
-            await self._fetches.run("keys", self._fetch)
+            with suppress(TimeoutError):  # nobody waits for a key that is known
+                async with asyncio.timeout(0 if key_id in self._keys else None):
+                    await self._fetches.run("keys", self._fetch)
         if not self._keys:
             raise UpstreamFailed("The identity provider cannot be reached.") from self._failure
         if key_id not in self._keys:

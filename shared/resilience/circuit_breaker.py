@@ -15,6 +15,7 @@ WINDOW_SECONDS = 10.0
 LEAST_CALLS = 20
 FAILURE_RATE = 0.5
 OPEN_SECONDS = 5.0
+HURRIED_SECONDS = 0.25
 
 
 class CircuitOpen(httpx.TransportError):
@@ -27,8 +28,8 @@ class CircuitOpen(httpx.TransportError):
 
 class CircuitBreaker:
     """Opens when at least half of the last ten seconds' calls (20 or more) failed; after five seconds one
-    probe decides whether it closes. Errors of the network, timeouts and 5xx are failures; a call that got no
-    place in the bulkhead says nothing about the upstream."""
+    probe decides whether it closes. Errors of the network, timeouts and 5xx are failures. A call that got no
+    place in the bulkhead, had hardly any time or is older than the last probe says nothing."""
 
     def __init__(self, service: str, inner: Transport, clock: Callable[[], float]) -> None:
         self._service = service
@@ -37,6 +38,7 @@ class CircuitBreaker:
         self._calls: deque[tuple[float, bool]] = deque()
         self._failures = 0
         self._opened_at: float | None = None
+        self._probed = 0
         self._probing = False
         self._probes: SingleFlight[Response] = SingleFlight()
 
@@ -56,23 +58,25 @@ class CircuitBreaker:
         return await self._probes.run(self._service, lambda: self._measured(request, probe=True))
 
     async def _measured(self, request: Request, *, probe: bool = False) -> Response:
+        probed, hurried = self._probed, _hurried(request)
         try:
             response = await self._inner.send(request)
-        except httpx.PoolTimeout:
-            raise
-        except httpx.TransportError:
-            self._record(failed=True, probe=probe)
+        except httpx.TransportError as error:
+            told = not isinstance(error, httpx.TimeoutException if hurried else httpx.PoolTimeout)
+            if told and probed == self._probed:
+                self._record(failed=True, probe=probe)
             raise
         finally:
             self._probing &= not probe
-        self._record(failed=response.status >= HTTPStatus.INTERNAL_SERVER_ERROR, probe=probe)
+        if probed == self._probed:
+            self._record(failed=response.status >= HTTPStatus.INTERNAL_SERVER_ERROR, probe=probe)
         return response
 
     def _admit(self, request: Request) -> bool:
         """Whether the call is the probe; raises CircuitOpen."""
         if self._opened_at is None:
             return False
-        if self.state == "open" or self._probing:
+        if self.state == "open" or self._probing or _hurried(request):
             retry_after = max(1.0, self._opened_at + OPEN_SECONDS - self._clock())
             request.notes[telemetry.BREAKER] = "open"
             raise CircuitOpen(self._service, retry_after)
@@ -83,6 +87,7 @@ class CircuitBreaker:
     def _record(self, *, failed: bool, probe: bool) -> None:
         now = self._clock()
         if probe:
+            self._probed += 1
             self._opened_at = now if failed else None
             self._tell("open" if failed else "closed")
             self._forget_before(now + 1)
@@ -103,3 +108,8 @@ class CircuitBreaker:
     def _forget_before(self, time: float) -> None:
         while self._calls and self._calls[0][0] < time:
             self._failures -= self._calls.popleft()[1]
+
+
+def _hurried(request: Request) -> bool:
+    """With what other calls left of its screen's time, a service may be well and still answer too late."""
+    return request.seconds < HURRIED_SECONDS

@@ -17,15 +17,19 @@ class SingleFlight(Generic[T]):
         self._flights: dict[Hashable, asyncio.Future[T]] = {}
 
     async def run(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> T:
-        return await asyncio.shield(self._flights.get(key) or self._take_off(key, work))
+        flight = self._flights.get(key)
+        if flight is None or flight.done():  # what has landed is forgotten a turn of the loop later
+            flight = self._take_off(key, work)
+        return await asyncio.shield(flight)
 
     def _take_off(self, key: Hashable, work: Callable[[], Awaitable[T]]) -> asyncio.Future[T]:
         flight = asyncio.ensure_future(work())  # noqa: TID251 - owned by the flights until it lands
         self._flights[key] = flight
-        flight.add_done_callback(lambda _: self._land(key))
+        flight.add_done_callback(lambda _: self._land(key, flight))
         return flight
 
-    def _land(self, key: Hashable) -> None:
-        flight = self._flights.pop(key)
+    def _land(self, key: Hashable, flight: asyncio.Future[T]) -> None:
+        if self._flights[key] is flight:
+            del self._flights[key]
         if not flight.cancelled():
             flight.exception()  # seen, even when every caller has gone

@@ -46,7 +46,7 @@ class SingleFlightTransport:
         key = (request.url, request.headers.get("authorization"), cache_key.current())
         while flight := self._flights.get(key):
             request.notes[JOINED] = True
-            await flight.landed.wait()
+            await _landed(flight, request.seconds)
             if flight.response:
                 return flight.response
             if error := flight.shared_error:
@@ -72,3 +72,12 @@ class SingleFlightTransport:
                 del self._flights[key]
             flight.landed.set()
         return flight.response
+
+
+async def _landed(flight: _Flight, seconds: float) -> None:
+    """Raises ReadTimeout when it takes whoever joined longer than they have."""
+    try:
+        async with asyncio.timeout(seconds):
+            await flight.landed.wait()
+    except TimeoutError as error:
+        raise httpx.ReadTimeout("no answer in time") from error

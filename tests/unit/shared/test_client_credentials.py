@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from shared.caller import Caller
-from shared.client_credentials import ClientCredentials
+from shared.client_credentials import LEEWAY_SECONDS, ClientCredentials
 from shared.confidential_client import ConfidentialClient
 from shared.problems import UpstreamFailed
 from shared.settings import Settings
@@ -48,9 +48,36 @@ async def test_a_token_serves_all_callers_until_shortly_before_it_expires(
     for name in ("acme", "globex"):
         await tokens.token(caller(name), SCOPE)
     assert identity.count("token_endpoint") == 1
-    clock.now += 3600 - EXPIRY_MARGIN_SECONDS
+    clock.now += 3600 - LEEWAY_SECONDS + 1
     await tokens.token(caller(), SCOPE)
     assert identity.count("token_endpoint") == 2
+
+
+async def test_a_token_is_renewed_ahead_while_the_old_one_serves(
+    tokens: ClientCredentials, identity: Identity, clock: Clock
+) -> None:
+    old = await tokens.token(caller(), SCOPE)
+    clock.now += 3600 - EXPIRY_MARGIN_SECONDS
+    identity.exchange = httpx.Response(200, json={"access_token": "renewed", "expires_in": 3600})
+    assert await tokens.token(caller(), SCOPE) == old
+    async with asyncio.timeout(5):
+        while await tokens.token(caller(), SCOPE) == old:  # noqa: ASYNC110 - msal works in a thread
+            await asyncio.sleep(0.01)
+    assert identity.count("token_endpoint") == 2
+
+
+async def test_an_outage_ends_no_token_that_is_still_good(
+    tokens: ClientCredentials, identity: Identity, clock: Clock
+) -> None:
+    old = await tokens.token(caller(), SCOPE)
+    identity.exchange = httpx.Response(500, json={"error": "server_error"})
+    clock.now += 3600 - EXPIRY_MARGIN_SECONDS
+    for _ in range(3):
+        assert await tokens.token(caller(), SCOPE) == old
+        await asyncio.sleep(0.05)
+    clock.now += EXPIRY_MARGIN_SECONDS
+    with pytest.raises(UpstreamFailed):
+        await tokens.token(caller(), SCOPE)
 
 
 async def test_upstreams_do_not_share_a_token(tokens: ClientCredentials, identity: Identity) -> None:

@@ -198,6 +198,18 @@ async def test_no_more_is_under_way_than_there_are_threads(client: ConfidentialC
     assert await refreshed(client)
 
 
+async def test_who_finds_no_place_waits_for_one(client: ConfidentialClient) -> None:
+    with held() as release:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(MAX_UNDER_WAY):
+                group.create_task(client.acquire(lambda _: release.wait()))
+            await asyncio.sleep(0)
+            waiting = group.create_task(refreshed(client))
+            await asyncio.sleep(0)
+            release.set()
+    assert waiting.result()
+
+
 async def test_whoever_stops_waiting_leaves_the_work_counted(client: ConfidentialClient) -> None:
     with held() as release:
         for _ in range(MAX_UNDER_WAY):

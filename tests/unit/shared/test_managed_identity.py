@@ -19,6 +19,23 @@ async def test_those_who_ask_at_once_share_a_token_of_the_resource(managed_ident
     assert managed_identity.resources() == ["https://one.test", "https://two.test"]
 
 
+async def test_who_stops_waiting_makes_nobody_ask_again(managed_identity: Endpoint) -> None:
+    answering = asyncio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await answering.wait()
+        return managed_identity.answer(request)
+
+    identity = ManagedIdentity(httpx.MockTransport(answer))
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await identity.token("https://one.test")
+    answering.set()
+    assert await identity.token("https://one.test") == managed_identity.token
+    assert managed_identity.resources() == ["https://one.test"]
+
+
 async def test_a_refusal_is_a_value_error(managed_identity: Endpoint) -> None:
     managed_identity.failure = httpx.Response(400, json={"statusCode": 400, "message": "no identity"})
     with pytest.raises(ValueError, match="managed identity"):

@@ -1,5 +1,7 @@
 """The provider's keys: fetched when needed, not when an attacker wishes."""
 
+import asyncio
+
 import httpx
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -54,6 +56,26 @@ async def test_known_keys_outlive_an_outage_of_the_provider(clock: Clock, identi
     up = False
     clock.now += MAX_AGE_SECONDS + 1
     assert await keys.key("key-1") is known
+
+
+async def test_nobody_waits_for_a_key_that_is_known(clock: Clock, identity: Identity) -> None:
+    answering = asyncio.Event()
+    answering.set()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await answering.wait()
+        return identity.answer(request)
+
+    keys = SigningKeys(AUTHORITY, httpx.MockTransport(answer), clock)
+    known = await keys.key("key-1")
+    answering.clear()
+    clock.now += MAX_AGE_SECONDS + 1
+    async with asyncio.timeout(5):
+        assert await keys.key("key-1") is known
+    answering.set()
+    with pytest.raises(ValueError, match="unknown key"):
+        await keys.key("key-2")
+    assert identity.count("jwks_uri") == 2
 
 
 async def test_no_keys_at_all_is_an_upstream_failure_that_says_why(clock: Clock) -> None:

@@ -6,7 +6,9 @@ import httpx
 import pytest
 
 from shared.composition import all_of
+from shared.http.exchange import Request, Response
 from shared.resilience.circuit_breaker import (
+    HURRIED_SECONDS,
     LEAST_CALLS,
     OPEN_SECONDS,
     WINDOW_SECONDS,
@@ -14,7 +16,7 @@ from shared.resilience.circuit_breaker import (
     CircuitOpen,
 )
 from tests.clock import Clock
-from tests.unit.shared.resilience.service import Outcome, Service, get
+from tests.unit.shared.resilience.service import Outcome, Service, get, hurried
 
 
 @pytest.fixture
@@ -97,6 +99,61 @@ async def test_a_probe_that_got_no_place_makes_way_for_the_next(clock: Clock) ->
     await call(breaker, LEAST_CALLS)
     clock.now += OPEN_SECONDS
     await call(breaker, 2)
+    assert breaker.state == "closed"
+
+
+async def test_who_comes_while_a_probe_ends_without_a_place_is_the_next_probe(clock: Clock) -> None:
+    service = Service([*[500] * LEAST_CALLS, httpx.PoolTimeout("no place in time"), 200])
+    breaker = CircuitBreaker("orders", service, clock)
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    service.gate.clear()
+    tasks = [asyncio.get_running_loop().create_task(call(breaker))]
+    await asyncio.sleep(0)
+    service.gate.set()
+    for _ in range(4):  # one of these turns is that in which the probe ends
+        await asyncio.sleep(0)
+        tasks.append(asyncio.get_running_loop().create_task(call(breaker)))
+    await asyncio.wait(tasks)
+    await call(breaker)
+    assert breaker.state == "closed"
+    for task in tasks:
+        task.exception()
+
+
+async def test_a_call_with_hardly_any_time_says_nothing(clock: Clock) -> None:
+    service = Service([httpx.ReadTimeout("late")])
+    breaker = CircuitBreaker("orders", service, clock)
+    for _ in range(LEAST_CALLS):
+        with pytest.raises(httpx.ReadTimeout):
+            await breaker.send(hurried(HURRIED_SECONDS / 2))
+    assert breaker.state == "closed"
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    with pytest.raises(CircuitOpen):
+        await breaker.send(hurried(HURRIED_SECONDS / 2))
+    assert breaker.state == "half-open"
+
+
+async def test_calls_older_than_the_probe_say_nothing(clock: Clock) -> None:
+    """They were made while the upstream was ill, and end when it is well again."""
+    old, late = Service([httpx.ReadTimeout("late")]), Service([*[500] * LEAST_CALLS, 200])
+    old.gate.clear()
+    services = [old] * LEAST_CALLS + [late] * (LEAST_CALLS + 1)
+
+    class InTurn:
+        async def send(self, request: Request) -> Response:
+            return await services.pop(0).send(request)
+
+    breaker = CircuitBreaker("orders", InTurn(), clock)
+    loop = asyncio.get_running_loop()
+    slow = [loop.create_task(call(breaker)) for _ in range(LEAST_CALLS)]
+    await asyncio.sleep(0)
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    await call(breaker)
+    old.gate.set()
+    await asyncio.wait(slow)
     assert breaker.state == "closed"
 
 

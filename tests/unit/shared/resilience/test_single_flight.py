@@ -67,6 +67,25 @@ async def test_a_flight_that_has_landed_is_forgotten() -> None:
     assert work.begun == 2
 
 
+async def test_whoever_asks_in_the_moment_of_landing_has_a_flight_of_their_own() -> None:
+    flights, first, second = SingleFlight[str](), Work(), Work()
+
+    async def land() -> str:
+        await first()
+        late.append(asyncio.get_running_loop().create_task(flights.run("a", second)))
+        return "first"
+
+    late: list[asyncio.Task[str]] = []
+    task = asyncio.get_running_loop().create_task(flights.run("a", land))
+    await asyncio.sleep(0)
+    first.release.set()
+    second.release.set()
+    assert await task == "first"
+    assert (await late[0], second.begun) == ("done", 1)
+    await flights.run("a", second)
+    assert second.begun == 2
+
+
 async def test_work_that_nobody_waits_for_any_more_goes_on() -> None:
     flights, work = SingleFlight[str](), Work()
     tasks = await start(flights, work, "a", "a")

@@ -1,6 +1,7 @@
 """Identical reads become one call; different callers never share one."""
 
 import asyncio
+import time
 
 import httpx
 import pytest
@@ -121,6 +122,20 @@ async def started(transport: SingleFlightTransport, count: int) -> list[asyncio.
     for _ in range(3):
         await asyncio.sleep(0)
     return tasks
+
+
+async def test_who_joined_a_call_waits_no_longer_than_they_may() -> None:
+    service = Service()
+    service.gate.clear()
+    transport = SingleFlightTransport(service)
+    maker = asyncio.get_running_loop().create_task(transport.send(get()))
+    await asyncio.sleep(0)
+    joiner = get()
+    joiner.until = time.monotonic() + 0.02
+    with pytest.raises(httpx.ReadTimeout):
+        await transport.send(joiner)
+    service.gate.set()
+    assert (await maker).status == 200
 
 
 async def test_a_maker_that_is_cancelled_leaves_those_who_joined_their_answer() -> None:
