@@ -72,6 +72,10 @@ class Body:
         self._content = content
         self.consumed = False
 
+    @property
+    def absent(self) -> bool:
+        return self._content is None
+
     def read(self, preserve_content: bool = False) -> bytes | None:
         content = self.content
         self.consumed = not preserve_content

@@ -16,34 +16,35 @@ class _Window:
 
 
 class SlidingWindows:
-    """Calls by key within the last seconds."""
+    """Calls within the last seconds, counted by key and period."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._windows: dict[str, _Window] = {}
+        self._windows: dict[tuple[str, int], _Window] = {}
 
     def used(self, key: str, period: int) -> int:
         """Calls counted within the last `period` seconds."""
-        window = self._windows.get(key)
+        window = self._windows.get((key, period))
         if window is None:
             return 0
-        window.period = period
         self._forget(window)
         return window.total
 
     def add(self, key: str, period: int, count: int) -> None:
-        if key not in self._windows and len(self._windows) >= SWEEP_ABOVE:
+        if not count:
+            return
+        if (key, period) not in self._windows and len(self._windows) >= SWEEP_ABOVE:
             self._sweep()
-        window = self._windows.setdefault(key, _Window(period))
+        window = self._windows.setdefault((key, period), _Window(period))
         window.calls.append((self._clock(), count))
         window.total += count
 
-    def wait(self, key: str) -> int:
+    def wait(self, key: str, period: int) -> int:
         """Whole seconds until the oldest call leaves the window; at least 1."""
-        window = self._windows.get(key)
+        window = self._windows.get((key, period))
         if window is None or not window.calls:
             return 1
-        return max(1, ceil(window.calls[0][0] + window.period - self._clock()))
+        return max(1, ceil(window.calls[0][0] + period - self._clock()))
 
     def _forget(self, window: _Window) -> None:
         oldest = self._clock() - window.period
@@ -64,6 +65,9 @@ class Usage:
     calls: int = 0
     bandwidth: int = 0
 
+    def ended(self, now: float) -> bool:
+        return self.ends is not None and self.ends <= now
+
 
 class FixedWindows:
     """Usage by key in periods of fixed length, counted from a given start."""
@@ -76,7 +80,9 @@ class FixedWindows:
         """The usage in the period that contains this moment; a period of 0 never ends."""
         now = self._clock()
         usage = self._usages.get(key)
-        if usage is None or (usage.ends is not None and usage.ends <= now):
+        if usage is None and len(self._usages) >= SWEEP_ABOVE:
+            self._usages = {each: kept for each, kept in self._usages.items() if not kept.ended(now)}
+        if usage is None or usage.ended(now):
             ends = now - (now - start) % period + period if period else None
             usage = self._usages[key] = Usage(ends)
         return usage

@@ -9,7 +9,7 @@ from opentelemetry.trace import Span
 from local.gateway.context import Body, Headers, Response
 from local.gateway.faults import BACKEND_UNREACHABLE, TIMEOUT, PolicyFault
 from local.gateway.header_fields import HOP_BY_HOP, encode, end_to_end
-from local.gateway.statuses import reason_phrase
+from local.gateway.statuses import STATUSES, reason_phrase
 from local.gateway.telemetry import TRACEPARENT, failed, start_client_span, traceparent
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -86,6 +86,8 @@ class HttpClient:
             await answer.aclose()
         fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
         status = answer.status_code
+        if status not in STATUSES:
+            raise PolicyFault(BACKEND_UNREACHABLE, f"the service answered {status}, which is no status code")
         return Response(status, reason_phrase(status), Headers(end_to_end(fields)), Body(content))
 
 

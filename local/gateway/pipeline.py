@@ -1,12 +1,16 @@
 """The course of one request: inbound, backend, outbound; on an error, on-error."""
 
+import logging
+
 from local.gateway.context import Context
 from local.gateway.execution import Execution, Outcome, run_steps
+from local.gateway.expressions import ExpressionError
 from local.gateway.faults import PolicyFault
 from local.gateway.scopes import Program
 from local.gateway.steps import Steps
 from local.gateway.telemetry import failed, section_span
 
+logger = logging.getLogger(__name__)
 MOST_POLICIES = 256
 
 
@@ -16,10 +20,18 @@ async def run(program: Program, execution: Execution) -> None:
         await _forward(program, execution)
     except PolicyFault as fault:
         await recover(program, execution, fault)
-    for settle in execution.settlements:
-        settle(execution)
+    _settle(execution)
     for name, value in execution.response_headers:
         execution.context.response.headers.set(name, value)
+
+
+def _settle(execution: Execution) -> None:
+    """Count what the answer decides; the answer stands, and so do the other counts, when one fails."""
+    for settle in execution.settlements:
+        try:
+            settle(execution)
+        except (ExpressionError, PolicyFault) as error:
+            logger.warning("a call was not counted: %s", error)
 
 
 async def _forward(program: Program, execution: Execution) -> None:

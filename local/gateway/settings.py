@@ -7,6 +7,8 @@ from local.gateway.context import Context
 from local.gateway.expressions import Value
 from local.gateway.expressions.types.rendering import text_of
 from local.gateway.faults import evaluation_failed
+from local.gateway.header_fields import is_token
+from local.gateway.statuses import STATUSES
 
 T = TypeVar("T")
 Get = Callable[[Context], T]
@@ -69,6 +71,21 @@ def at_least(minimum: int) -> Callable[[object], int]:
         return number
 
     return convert
+
+
+def as_status(value: object) -> int:
+    """A status code that can be sent."""
+    status = as_integer(value)
+    if status not in STATUSES:
+        raise ValueError(f"{status} is not a status code")
+    return status
+
+
+def as_header_name(value: object) -> str:
+    name = as_text(value)
+    if not is_token(name):
+        raise ValueError(f"'{name}' is not the name of a header")
+    return name
 
 
 def one_of(words: tuple[str, ...]) -> Callable[[object], str]:

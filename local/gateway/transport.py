@@ -11,7 +11,8 @@ import aiohttp
 import httpx
 from yarl import URL
 
-MAX_CONNECTIONS = 200
+# To one backend, so that one that hangs holds up no other; above what a BFF admits (ADR 4).
+MAX_CONNECTIONS = 320
 KEEP_ALIVE_SECONDS = 30
 MAX_HEADER_BYTES = 64 * 1024
 # A request carries what the client and the policies put in it, and nothing else.
@@ -21,13 +22,17 @@ NOT_ADDED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 class PooledTransport(httpx.AsyncBaseTransport):
     """One pool for backends, token keys and side requests; open within `async with`."""
 
-    def __init__(self, trust: ssl.SSLContext) -> None:
+    def __init__(self, trust: ssl.SSLContext, per_backend: int = MAX_CONNECTIONS) -> None:
         self._trust = trust
+        self._per_backend = per_backend
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
-            limit=MAX_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=self._trust
+            limit=0,
+            limit_per_host=self._per_backend,
+            keepalive_timeout=KEEP_ALIVE_SECONDS,
+            ssl=self._trust,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,

@@ -4,13 +4,13 @@ from local.gateway.compiler import INBOUND, Policy
 from local.gateway.execution import Execution
 from local.gateway.faults import Refusal
 from local.gateway.node import Node
-from local.gateway.settings import as_text
+from local.gateway.settings import as_status, as_text
 from local.gateway.steps import Action
 
 
 def action_of(node: Node) -> Action:
     name = node.text("name")
-    status = node.integer("failed-check-httpcode", minimum=100)
+    status = node.setting("failed-check-httpcode", as_status)
     message = node.optional("failed-check-error-message", as_text)
     ignore_case = node.flag("ignore-case", False)
     values = [child.content() for child in node.nodes("value")]

@@ -1,20 +1,22 @@
 """mock-response: answer with the operation's documented example, without a backend."""
 
 import json
+from collections.abc import Callable
 
 from local.gateway.compiler import Policy
 from local.gateway.context import Headers, Response
 from local.gateway.execution import Execution
 from local.gateway.node import Node
 from local.gateway.openapi import Example
+from local.gateway.settings import as_status, at_least
 from local.gateway.statuses import reason_phrase
 from local.gateway.steps import Action
 
 
 def action_of(node: Node) -> Action:
-    status = _number(node, "status-code", "200")
+    status = _number(node, "status-code", as_status, "200")
     media_type = node.literal("content-type", "")
-    index = _number(node, "index", "0")
+    index = _number(node, "index", at_least(0), "0")
     enabled = node.literal("enabled", "true") == "true"
 
     async def act(execution: Execution) -> None:
@@ -26,12 +28,12 @@ def action_of(node: Node) -> Action:
     return act
 
 
-def _number(node: Node, name: str, default: str) -> int:
-    text = node.literal(name, default)
-    if not text.isdigit():
-        node.error(f"'{text}' is not a whole number", node.element.position)
+def _number(node: Node, name: str, convert: Callable[[object], int], default: str) -> int:
+    try:
+        return convert(node.literal(name, default))
+    except ValueError as error:
+        node.error(str(error))
         return 0
-    return int(text)
 
 
 def _matches(example: Example, status: int, media_type: str) -> bool:

@@ -7,6 +7,7 @@ from local.gateway.compiler import INBOUND, Policy
 from local.gateway.context import Context
 from local.gateway.execution import Execution
 from local.gateway.faults import Refusal
+from local.gateway.header_fields import is_token
 from local.gateway.node import Node
 from local.gateway.settings import Get, as_flag, at_least
 from local.gateway.steps import Action
@@ -25,11 +26,11 @@ class Reporting:
     @classmethod
     def read(cls, node: Node) -> "Reporting":
         return cls(
-            node.literal("retry-after-header-name", "Retry-After"),
+            _header_name(node, "retry-after-header-name", "Retry-After"),
             node.literal("retry-after-variable-name", ""),
-            node.literal("remaining-calls-header-name", ""),
+            _header_name(node, "remaining-calls-header-name", ""),
             node.literal("remaining-calls-variable-name", ""),
-            node.literal("total-calls-header-name", ""),
+            _header_name(node, "total-calls-header-name", ""),
         )
 
     def tell(self, execution: Execution, remaining: int, total: int) -> None:
@@ -46,6 +47,13 @@ class Reporting:
         told = f"Rate limit is exceeded. Try again in {wait} seconds."
         retry_after = (self.retry_after_header, wait)
         return Refusal("RateLimitExceeded", "Rate limit is exceeded", 429, told, retry_after=retry_after)
+
+
+def _header_name(node: Node, attribute: str, default: str) -> str:
+    name = node.literal(attribute, default)
+    if name and not is_token(name):
+        node.error(f"'{name}' is not the name of a header")
+    return name
 
 
 def action_of(node: Node) -> Action:
@@ -67,7 +75,7 @@ def limit(node: Node, key: Get[str], increment: Increment, after_response: bool)
         used = windows.used(name, seconds)
         if used >= total:
             reporting.tell(execution, 0, total)
-            raise reporting.refuse(execution, windows.wait(name))
+            raise reporting.refuse(execution, windows.wait(name, seconds))
         if after_response:
             execution.settlements.append(lambda done: windows.add(name, seconds, increment(done.context)))
             reporting.tell(execution, total - used, total)

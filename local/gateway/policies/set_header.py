@@ -6,6 +6,7 @@ from local.gateway.compiler import EVERYWHERE, Policy
 from local.gateway.context import Context, Headers
 from local.gateway.execution import Execution
 from local.gateway.node import Node
+from local.gateway.settings import as_header_name
 from local.gateway.steps import Action
 
 EXISTS_ACTIONS = ("override", "skip", "append", "delete")
@@ -21,7 +22,7 @@ HeaderEdit = Callable[[Context, Headers], None]
 
 def header_edit(node: Node) -> HeaderEdit:
     """The change that one set-header element makes."""
-    name = node.text("name")
+    name = node.setting("name", as_header_name)
     action = node.choice("exists-action", EXISTS_ACTIONS, "override")
     values = [child.content() for child in node.nodes("value")]
     attribute = node.attribute("name")

@@ -6,7 +6,7 @@ from local.gateway.compiler import EVERYWHERE, Policy
 from local.gateway.context import Context, Response
 from local.gateway.execution import Execution
 from local.gateway.node import Node
-from local.gateway.settings import as_text
+from local.gateway.settings import as_status, as_text
 from local.gateway.statuses import reason_phrase
 from local.gateway.steps import Action
 
@@ -15,7 +15,7 @@ StatusEdit = Callable[[Context, Response], None]
 
 def status_edit(node: Node) -> StatusEdit:
     """The change that one set-status element makes."""
-    code = node.integer("code", minimum=100)
+    code = node.setting("code", as_status)
     reason = node.optional("reason", as_text)
 
     def edit(context: Context, response: Response) -> None:

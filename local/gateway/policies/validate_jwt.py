@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from local.gateway.compiler import INBOUND, Policy
-from local.gateway.context import Context
+from local.gateway.context import Context, Jwt
 from local.gateway.execution import Execution
 from local.gateway.faults import Refusal
 from local.gateway.node import Node
-from local.gateway.settings import Get, as_text, at_least
+from local.gateway.services import Services
+from local.gateway.settings import Get, as_status, as_text, at_least
 from local.gateway.steps import Action
 from local.gateway.tokens.signatures import SigningKey, modulus_key, shared_key
 from local.gateway.tokens.validation import RequiredClaim, Requirements, TokenRefused
 
 Texts = Callable[[Context], list[str]]
-NOT_PRESENT = TokenRefused("TokenNotPresent", "JWT not present.")
+NOT_PRESENT = "TokenNotPresent"
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,23 @@ class TokenPolicy:
     requirements: Callable[[Context], Requirements]
 
     async def act(self, execution: Execution) -> None:
-        context, services = execution.context, execution.services
-        issuers = [services.issuers.get(url(context)) for url in self.urls]
+        context = execution.context
         try:
-            text = self.find(context)
-            if not text:
-                raise NOT_PRESENT
-            token = await services.tokens.validate(text, self.inline, issuers, self.requirements(context))
+            token = await self._validated(context, execution.services)
         except TokenRefused as refused:
             raise self._refusal(refused, context) from refused
         if self.variable:
             context.variables[self.variable] = token
 
+    async def _validated(self, context: Context, services: Services) -> Jwt:
+        issuers = [services.issuers.get(url(context)) for url in self.urls]
+        text = self.find(context)
+        if not text:
+            raise TokenRefused(NOT_PRESENT, "JWT not present.")
+        return await services.tokens.validate(text, self.inline, issuers, self.requirements(context))
+
     def _refusal(self, refused: TokenRefused, context: Context) -> Refusal:
-        told = refused.message if refused is NOT_PRESENT else "Invalid JWT."
+        told = refused.message if refused.reason == NOT_PRESENT else "Invalid JWT."
         if self.message:
             told = self.message(context)
         return Refusal(refused.reason, refused.message, self.status(context), told)
@@ -70,7 +74,7 @@ def action_of(node: Node) -> Action:
 
 
 def failed_status(node: Node) -> Get[int]:
-    return node.integer("failed-validation-httpcode", 401, minimum=100)
+    return node.setting("failed-validation-httpcode", as_status, 401)
 
 
 def token_finder(node: Node, default: str | None = None) -> Callable[[Context], str | None]:

@@ -47,8 +47,12 @@ def _get(headers: context.Headers, name: str, default_value: Any = None) -> Any:
     return headers.get(name, default_value)
 
 
+def _request_body(request: context.Request) -> context.Body | None:
+    """Null for a request that came without one; one that an expression has consumed is still there."""
+    return None if request.body.absent else request.body
+
+
 _REQUEST = {
-    "Body": "IMessageBody",
     "Certificate": "X509Certificate2",
     "Headers": "IHeaders",
     "IpAddress": "string",
@@ -155,7 +159,7 @@ DEFINITIONS = [
         _CONTEXT,
         Trace=method(lambda context, *message: context.trace(" ".join(map(text_of, message))), "dynamic"),
     ),
-    record("IRequest", context.Request, _REQUEST),
+    record("IRequest", context.Request, _REQUEST, Body=prop(_request_body, "IMessageBody")),
     record("IResponse", context.Response, _RESPONSE),
     Definition(
         "IHeaders",

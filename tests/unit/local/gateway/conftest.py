@@ -34,7 +34,10 @@ EVERYWHERE = (
 
 
 class Shop:
-    """The gateway, its backend and its issuer; `now` is the time, `requests` what the backend got."""
+    """The gateway, its backend and its issuer; `now` is the time, `requests` what the backend got.
+
+    Hosts that are `silent` do not answer in time.
+    """
 
     def __init__(self, folder: Path, key: RSAKey) -> None:
         self.infra = folder
@@ -46,6 +49,7 @@ class Shop:
         )
         self.issuer: dict[str, Any] = {"keys": [key.as_dict(private=False)]}
         self.fetched = 0
+        self.silent: set[str] = set()
         self.everywhere = EVERYWHERE
         self.fragments: dict[str, str] = {}
         self.named_values: dict[str, str] = {}
@@ -126,6 +130,8 @@ class Shop:
 
     async def _exchange(self, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(0)  # a network lets others run meanwhile
+        if request.url.host in self.silent:
+            raise httpx.ReadTimeout("silent", request=request)
         if request.url.host == "identity.test":
             self.fetched += 1
             if "down" in self.issuer:

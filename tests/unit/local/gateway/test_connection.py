@@ -114,6 +114,29 @@ async def test_unacceptable_request_is_refused_however_it_arrives(
     assert (whole, parts, shop.requests) == ([status], [status], [])
 
 
+QUERY = """@(context.Request.OriginalUrl.Query.GetValueOrDefault("q", ""))"""
+CODE = "@(context.Response.StatusCode * 3)"
+
+
+@pytest.mark.parametrize(
+    ("policy", "status"),
+    [
+        (f"<set-header name='x-q'><value>{QUERY}</value></set-header>", b"200"),
+        (f"<set-header name='{QUERY.replace(chr(34), '&quot;')}'><value>1</value></set-header>", b"500"),
+        (f"<set-status code='{CODE}'/>", b"500"),
+    ],
+)
+async def test_answer_is_whole_whatever_a_policy_makes_of_the_request(
+    shop: Shop, policy: str, status: bytes
+) -> None:
+    shop.policy(outbound=policy)
+    async with connected(shop.gateway) as wire:
+        await wire.send(GET.replace(b"orders", b"orders?q=%01b") + b"\r\n")
+        answer = await wire.answer()
+    assert answer.split(b" ")[1] == status
+    assert b"\x01" not in answer
+
+
 async def test_refused_request_has_a_correlation_id(shop: Shop) -> None:
     shop.policy()
     async with connected(shop.gateway, Impatient) as wire:

@@ -82,3 +82,10 @@ async def test_document_that_is_not_there_is_a_fault() -> None:
     client = HttpClient(httpx.MockTransport(lambda request: httpx.Response(404)))
     with pytest.raises(PolicyFault, match="the service answered 404"):
         await client.fetch("http://identity.test/", 1)
+
+
+@pytest.mark.parametrize("status", [99, 600])
+async def test_status_that_is_none_is_a_fault(status: int) -> None:
+    client = HttpClient(httpx.MockTransport(lambda request: httpx.Response(status)))
+    with pytest.raises(PolicyFault, match=f"the service answered {status}"):
+        await client.send(httpx.Request("GET", "http://bff.test/"), 1, INVALID_SPAN)

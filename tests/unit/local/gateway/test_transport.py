@@ -48,6 +48,37 @@ async def test_request_goes_out_as_it_is() -> None:
     assert sorted(line.split(":")[0].lower() for line in lines[1:]) == ["host", "x-own"]
 
 
+@asynccontextmanager
+async def silent_server(asked: asyncio.Event) -> AsyncIterator[str]:
+    """An address where a request is taken and never answered."""
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    listener = await asyncio.start_server(take, "127.0.0.1", 0)
+    async with listener:
+        yield f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+
+
+async def test_backend_that_hangs_takes_no_connection_from_another() -> None:
+    asked, trust = asyncio.Event(), ssl.create_default_context()
+    async with (
+        silent_server(asked) as silent,
+        server([]) as sound,
+        PooledTransport(trust, per_backend=1) as transport,
+        asyncio.TaskGroup() as tasks,
+    ):
+        hanging = tasks.create_task(transport.handle_async_request(httpx.Request("GET", silent)))
+        await asked.wait()
+        async with asyncio.timeout(1):
+            answer = await transport.handle_async_request(httpx.Request("GET", sound))
+        hanging.cancel()
+    assert answer.status_code == 302
+
+
 async def test_refused_connection_is_a_transport_error() -> None:
     async with PooledTransport(ssl.create_default_context()) as transport:
         with pytest.raises(httpx.TransportError):

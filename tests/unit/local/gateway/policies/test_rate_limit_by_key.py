@@ -1,7 +1,9 @@
 """rate-limit-by-key."""
 
 import httpx
+import pytest
 
+from local.gateway import ConfigurationErrors
 from tests.unit.local.gateway.conftest import Shop
 
 LIMIT = """<rate-limit-by-key calls="2" renewal-period="60" {attributes}
@@ -80,3 +82,31 @@ async def test_on_error_knows_when_to_come_back(shop: Shop) -> None:
     )
     await statuses(shop, 2)
     assert (await shop.get(X_Caller="a")).text == "RateLimitExceeded60"
+
+
+def test_header_name_that_is_no_token_stops_the_start(shop: Shop) -> None:
+    with pytest.raises(ConfigurationErrors, match="'calls left' is not the name of a header"):
+        shop.policy(limit("remaining-calls-header-name='calls left'"))
+
+
+async def test_count_that_fails_changes_neither_the_answer_nor_other_counts(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop.answer = lambda request: httpx.Response(200, text="plain")
+    failing = limit('increment-condition="@((bool)context.Response.Body.As&lt;JObject&gt;(true)[0])"')
+    sound = LIMIT.replace('GetValueOrDefault("X-Caller","")', 'GetValueOrDefault("X-None","")')
+    shop.policy(failing + sound.format(attributes="increment-after-response='true'"))
+    assert await statuses(shop, 3) == [200, 200, 429]
+    assert "a call was not counted: " in caplog.text
+
+
+async def test_periods_of_one_key_are_counted_apart(shop: Shop) -> None:
+    shop.policy(
+        "<rate-limit-by-key calls='1' renewal-period='1' counter-key='k'/>"
+        "<rate-limit-by-key calls='3' renewal-period='60' counter-key='k'/>"
+    )
+    seen = []
+    for _ in range(4):
+        seen.append((await shop.get()).status_code)
+        shop.now += 2
+    assert seen == [200, 200, 200, 429]

@@ -66,3 +66,16 @@ async def test_template_in_a_returned_response_shows_the_request(shop: Shop) -> 
 def test_template_that_cannot_be_read_stops_the_start(shop: Shop, element: str, message: str) -> None:
     with pytest.raises(ConfigurationErrors, match=message):
         shop.policy(element)
+
+
+REWRITTEN = """<choose><when condition="@(context.Request.Body != null)">
+<set-body>@(context.Request.Body.As&lt;JObject&gt;(true)["a"].ToString())</set-body></when></choose>"""
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "sent"), [("GET", b"", b""), ("POST", b"", b""), ("POST", b'{"a": "b"}', b"b")]
+)
+async def test_body_may_be_set_where_there_is_one(shop: Shop, method: str, body: bytes, sent: bytes) -> None:
+    shop.policy(REWRITTEN)
+    assert (await shop.send(method, body=body)).status_code == 200
+    assert shop.requests[0].content == sent

@@ -52,3 +52,15 @@ async def test_line_break_in_a_value_starts_no_header(shop: Shop) -> None:
 def test_header_of_the_connection_stops_the_start(shop: Shop, name: str) -> None:
     with pytest.raises(ConfigurationErrors, match="belongs to the gateway"):
         shop.policy(f"<set-header name='{name}'><value>1</value></set-header>")
+
+
+def test_name_that_is_no_token_stops_the_start(shop: Shop) -> None:
+    with pytest.raises(ConfigurationErrors, match="'some name' is not the name of a header"):
+        shop.policy("<set-header name='some name'><value>1</value></set-header>")
+
+
+async def test_computed_name_that_is_no_token_is_a_fault(shop: Shop) -> None:
+    told = "<set-header name='X-Why'><value>@(context.LastError.Reason)</value></set-header>"
+    shop.policy(outbound="""<set-header name='@("a" + ":b")'><value>1</value></set-header>""", on_error=told)
+    response = await shop.get()
+    assert (response.status_code, response.headers["X-Why"]) == (500, "ExpressionValueEvaluationFailure")

@@ -4,10 +4,18 @@ import base64
 import hmac
 from typing import Any
 
+import httpx
 import pytest
 from joserfc.jwk import OctKey, RSAKey
 
 from local.gateway import ConfigurationErrors
+from local.gateway.context import Context
+from local.gateway.execution import Execution
+from local.gateway.faults import Refusal
+from local.gateway.policies.validate_jwt import TokenPolicy
+from local.gateway.services import create_services
+from local.gateway.settings import constant
+from local.gateway.tokens.validation import Requirements
 from tests.unit.local.gateway.conftest import CONFIGURATION, Shop
 
 REASON = "<set-header name='X-Reason'><value>@(context.LastError.Reason)</value></set-header>"
@@ -262,3 +270,22 @@ async def test_address_of_the_configuration_may_be_an_expression(shop: Shop) -> 
     )
     assert (await shop.get(Authorization=f"Bearer {shop.token()}")).status_code == 200
     assert (await shop.get(Authorization="Bearer rubbish")).status_code == 401
+
+
+async def test_each_refusal_is_an_exception_of_its_own() -> None:
+    execution = Execution(Context(), create_services({}, httpx.AsyncHTTPTransport(), lambda: 0.0))
+    absent = TokenPolicy(
+        find=lambda context: None,
+        status=constant(401),
+        message=None,
+        variable="",
+        urls=[],
+        inline=[],
+        requirements=lambda context: Requirements((), (), ()),
+    )
+    causes = []
+    for _ in range(2):
+        with pytest.raises(Refusal) as caught:
+            await absent.act(execution)
+        causes.append(caught.value.__cause__)
+    assert causes[0] is not causes[1]

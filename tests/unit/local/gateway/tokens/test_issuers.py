@@ -37,6 +37,13 @@ async def test_requests_at_the_same_time_make_one_fetch(signing_key: RSAKey) -> 
     assert (len({id(fetch.result()) for fetch in fetches}), len(requests)) == (1, 2)
 
 
+async def test_each_document_has_two_seconds() -> None:
+    configuration = httpx.Response(200, json={"issuer": "i", "jwks_uri": "https://identity.test/keys"})
+    subject, requests = issuer(configuration, httpx.Response(200, json={"keys": []}))
+    await subject.keys(None)
+    assert [request.extensions["timeout"]["read"] for request in requests] == [2, 2]
+
+
 async def test_requests_at_the_same_time_share_a_failure() -> None:
     subject, requests = issuer(httpx.Response(503))
 

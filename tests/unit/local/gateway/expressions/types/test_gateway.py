@@ -117,6 +117,16 @@ def test_a_body_is_consumed_by_reading_it(evaluate: Evaluate, context: Context) 
     assert evaluate("@(context.Request.Body.As<string>() == null)", context) is True
 
 
+def test_a_request_without_a_body_has_none(evaluate: Evaluate) -> None:
+    assert evaluate("@(context.Request.Body == null)", Context()) is True
+    assert evaluate("@(context.Request.Body?.As<string>())", Context()) is None
+
+
+def test_a_consumed_body_is_still_one(evaluate: Evaluate, context: Context) -> None:
+    evaluate("@(context.Request.Body.As<string>())", context)
+    assert evaluate("@(context.Request.Body != null)", context) is True
+
+
 def test_what_is_traced_reaches_the_context(evaluate: Evaluate, context: Context) -> None:
     evaluate('@{ context.Trace("hello"); return 1; }', context)
     assert context.traces == ["hello"]
