@@ -59,8 +59,10 @@ class Node:
     def flag(self, name: str, default: bool | _Required = REQUIRED) -> Get[bool]:
         return self.setting(name, as_flag, default)
 
-    def integer(self, name: str, default: int | _Required = REQUIRED, minimum: int = 0) -> Get[int]:
-        return self.setting(name, at_least(minimum), default)
+    def integer(
+        self, name: str, default: int | _Required = REQUIRED, minimum: int = 0, maximum: int | None = None
+    ) -> Get[int]:
+        return self.setting(name, at_least(minimum, maximum), default)
 
     def choice(self, name: str, words: tuple[str, ...], default: str | _Required = REQUIRED) -> Get[str]:
         return self.setting(name, one_of(words), default)

@@ -72,12 +72,13 @@ class Gateway:
             size = await _respond(send, execution.context.response, incoming.method, body)
             span.set_attribute("http.response.body.size", size)
             measure({**attributes, **outcome}, size, perf_counter() - started)
-            for finish in execution.afterwards:
-                await finish()
         except ClientGone:
             span.set_attribute("error.type", "ClientConnectionFailure")
+            return
         finally:
             span.end()
+        for finish in execution.afterwards:
+            await finish()
 
     async def _answer(self, endpoint: Endpoint, execution: Execution, body: RequestBody) -> None:
         """Leave the client's answer in `context.response`, whatever happens."""

@@ -61,13 +61,15 @@ def as_number(value: object) -> float:
         raise ValueError(f"'{word}' is not a number") from None
 
 
-def at_least(minimum: int) -> Callable[[object], int]:
-    """A whole number that is not below a bound."""
+def at_least(minimum: int, at_most: int | None = None) -> Callable[[object], int]:
+    """A whole number within its bounds."""
 
     def convert(value: object) -> int:
         number = as_integer(value)
         if number < minimum:
             raise ValueError(f"{number} is below {minimum}")
+        if at_most is not None and number > at_most:
+            raise ValueError(f"{number} is above {at_most}")
         return number
 
     return convert

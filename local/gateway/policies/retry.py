@@ -3,35 +3,54 @@
 import asyncio
 import random
 from collections.abc import Callable
+from functools import partial
 
 from local.gateway.compiler import EVERYWHERE, Policy
 from local.gateway.context import Context
 from local.gateway.execution import Execution, run_steps
+from local.gateway.faults import BACKEND_UNREACHABLE, TIMEOUT, PolicyFault
 from local.gateway.node import Node
 from local.gateway.settings import at_least
-from local.gateway.steps import Action
+from local.gateway.steps import Action, Steps
 
+MOST_RETRIES = 50
+UNANSWERED = frozenset({BACKEND_UNREACHABLE, TIMEOUT})
 Pause = Callable[[Context, int], float]
 
 
 def action_of(node: Node) -> Action:
     condition = node.flag("condition")
-    count = node.integer("count", minimum=1)
+    retries = node.integer("count", minimum=1, maximum=MOST_RETRIES)
     pause = _pause(node)
     fast = node.flag("first-fast-retry", False)
     steps = node.branch(node.steps())
 
+    def again(context: Context, attempt: int) -> bool:
+        return attempt <= retries(context) and condition(context)
+
     async def act(execution: Execution) -> None:
         context = execution.context
-        await run_steps(steps, execution)
-        for attempt in range(1, count(context) + 1):
-            if execution.outcome is not None or not condition(context):
-                return
+        attempt = 1
+        while await _run(steps, execution, partial(again, context, attempt)):
             if not (fast(context) and attempt == 1):
                 await asyncio.sleep(pause(context, attempt))
-            await run_steps(steps, execution)
+            attempt += 1
 
     return act
+
+
+async def _run(steps: Steps, execution: Execution, again: Callable[[], bool]) -> bool:
+    """Whether to run the steps again; a backend that does not answer is judged as a response of 500."""
+    try:
+        await run_steps(steps, execution)
+    except PolicyFault as fault:
+        if fault.reason not in UNANSWERED:
+            raise
+        execution.context.response = fault.response(execution.context.request_id)
+        if not again():
+            raise
+        return True
+    return execution.outcome is None and again()
 
 
 def _pause(node: Node) -> Pause:

@@ -1,5 +1,7 @@
 """send-request: call another service and keep its response in a variable."""
 
+import httpx
+
 from local.gateway.compiler import EVERYWHERE, Policy
 from local.gateway.context import Response
 from local.gateway.execution import Execution
@@ -20,19 +22,17 @@ def action_of(node: Node) -> Action:
     node.flag("buffer-response", True)
     build = side_request(node)
 
-    async def exchange(execution: Execution) -> Response:
-        request = await build(execution)
-        response = await execution.services.client.send(
-            request, timeout(execution.context), execution.section_span
-        )
+    async def exchange(execution: Execution, request: httpx.Request, seconds: float) -> Response:
+        response = await execution.services.client.send(request, seconds, execution.section_span)
         if fail_on_error(execution.context) and response.status_code >= 400:  # noqa: PLR2004
             raise PolicyFault(BACKEND_UNREACHABLE, f"the service answered {response.status_code}")
         return response
 
     async def act(execution: Execution) -> None:
+        request, seconds = await build(execution), timeout(execution.context)
         response: Response | None = None
         try:
-            response = await exchange(execution)
+            response = await exchange(execution, request, seconds)
         except PolicyFault:
             if not ignore_error(execution.context):
                 raise

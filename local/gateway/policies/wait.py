@@ -26,15 +26,16 @@ def action_of(node: Node) -> Action:
     steps = node.branch(node.steps())
 
     async def act(execution: Execution) -> None:
-        first = mode(execution.context) == "any"
+        first, done = mode(execution.context) == "any", False
         try:
             async with asyncio.TaskGroup() as tasks:
                 for step in steps:
                     tasks.create_task(_run(step, execution, first))
         except* _Done:
-            pass
+            done = True
         except* PolicyFault as faults:
-            raise faults.exceptions[0] from None
+            if not done:
+                raise faults.exceptions[0] from None
 
     return act
 

@@ -1,6 +1,8 @@
 """send-one-way-request."""
 
 import httpx
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind
 
 from tests.unit.local.gateway.conftest import Shop
 
@@ -22,3 +24,16 @@ async def test_its_failure_reaches_nobody(shop: Shop) -> None:
     shop.answer = answer
     shop.policy(CALL)
     assert (await shop.get()).text == "fine"
+
+
+async def test_the_request_s_span_ends_without_it(shop: Shop, spans: InMemorySpanExporter) -> None:
+    ended: list[list[SpanKind]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        ended.append([span.kind for span in spans.get_finished_spans()])
+        return httpx.Response(200)
+
+    shop.answer = answer
+    shop.policy(CALL)
+    await shop.get()
+    assert [SpanKind.SERVER in kinds for kinds in ended] == [False, True]

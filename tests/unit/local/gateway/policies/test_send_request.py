@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from local.gateway import ConfigurationErrors
-from tests.unit.local.gateway.conftest import Shop
+from tests.unit.local.gateway.conftest import Shop, tell
 
 CALL = """<send-request mode="new" response-variable-name="answer" ignore-error="{ignore}">
 <set-url>https://other.test/check?x=1</set-url><set-method>POST</set-method>
@@ -61,3 +61,22 @@ async def test_error_goes_to_on_error(shop: Shop) -> None:
 def test_new_request_without_a_url_stops_the_start(shop: Shop) -> None:
     with pytest.raises(ConfigurationErrors, match="needs a <set-url>"):
         shop.policy("<send-request/>")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "children", "reason"),
+    [
+        ("", "<authentication-certificate thumbprint='a'/>", "NotAvailable"),
+        ("timeout='@(0)'", "", "ExpressionValueEvaluationFailure"),
+    ],
+)
+async def test_only_errors_of_the_call_are_ignored(
+    shop: Shop, attributes: str, children: str, reason: str
+) -> None:
+    shop.policy(
+        f"<send-request ignore-error='true' {attributes}><set-url>https://other.test/</set-url>{children}"
+        "</send-request>",
+        on_error=tell(reason="context.LastError.Reason"),
+    )
+    response = await shop.get()
+    assert (response.headers["x-reason"], shop.requests) == (reason, [])

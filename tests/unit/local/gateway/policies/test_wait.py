@@ -40,3 +40,11 @@ async def test_failure_inside_goes_to_on_error(shop: Shop) -> None:
 def test_other_policy_inside_stops_the_start(shop: Shop) -> None:
     with pytest.raises(ConfigurationErrors, match="<wait> takes no <set-status>"):
         shop.policy("<wait for='all'><set-status code='200'/></wait>")
+
+
+async def test_any_is_done_though_another_fails_in_the_same_turn(shop: Shop) -> None:
+    shop.policy(
+        "<wait for='any'><cache-lookup-value key='k' variable-name='v' default-value='d'/>"
+        "<choose><when condition='@(((string)null).Length == 0)'/></choose></wait>"
+    )
+    assert (await shop.get()).status_code == 200
