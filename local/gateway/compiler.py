@@ -19,13 +19,14 @@ OUTBOUND = frozenset({"outbound"})
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy element: where it may stand (sections, scopes), and how it becomes an action."""
+    """One policy element: where it may stand (sections, scopes, whether `once`), how it becomes an action."""
 
     name: str
     sections: Collection[str]
     action_of: Callable[[Node], Action]
     ordered: bool = True
     scopes: Collection[str] = SCOPES
+    once: bool = False
 
 
 @dataclass
@@ -50,11 +51,12 @@ class Compiler:
         steps = []
         for element in elements:
             numbers[element.name] += 1
-            step = self._step(element, place.below(element.name, numbers[element.name]))
+            number = numbers[element.name]
+            step = self._step(element, place.below(element.name, number), number)
             steps += [step] if step else []
         return tuple(steps)
 
-    def _step(self, element: Element, place: Place) -> Step | None:
+    def _step(self, element: Element, place: Place, number: int) -> Step | None:
         policy = self.policies.get(element.name)
         if policy is None:
             self.report(PolicyError(element.position, f"there is no policy <{element.name}>"))
@@ -64,6 +66,9 @@ class Compiler:
             self.report(PolicyError(element.position, message))
         if place.scope not in policy.scopes:
             message = f"<{element.name}> is not allowed in the {place.scope} scope"
+            self.report(PolicyError(element.position, message))
+        if policy.once and number > 1:
+            message = f"<{element.name}> is allowed once in a section"
             self.report(PolicyError(element.position, message))
         node = Node(element, self, place)
         action = policy.action_of(node)

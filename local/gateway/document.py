@@ -1,6 +1,6 @@
 """A policy document as the gateway reads it: elements, attributes and texts, each with its place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,3 +63,9 @@ class Element:
     def text(self) -> str:
         """The element's own character data, spaces around it included."""
         return "".join(child.value for child in self.children if isinstance(child, Text))
+
+    def walk(self) -> "Iterator[Element]":
+        """The element and all below it, in document order."""
+        yield self
+        for child in self.elements:
+            yield from child.walk()

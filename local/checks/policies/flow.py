@@ -28,7 +28,12 @@ def steps(file: PolicyFile, section: str, policies: Policies) -> list[Step]:
 
 class _Flow:
     def __init__(self, policies: Policies, section: str) -> None:
-        self._fragments = policies.fragments
+        # Not those that include a fragment, which is a mistake: it might be themselves.
+        self._fragments = {
+            name: elements
+            for name, elements in policies.fragments.items()
+            if not any(map(_includes, elements))
+        }
         self._base = policies.everywhere(section)
 
     def run(self, elements: Sequence[Element], before: tuple[Element, ...]) -> Iterator[Step]:
@@ -51,6 +56,10 @@ class _Flow:
                 yield from self._inlined(self._base)
             else:
                 yield element
+
+
+def _includes(element: Element) -> bool:
+    return any(each.name == "include-fragment" for each in element.walk())
 
 
 def attribute(element: Element, name: str) -> str:

@@ -7,7 +7,6 @@ from local.checks.finding import Finding
 from local.checks.policies.flow import attribute
 from local.checks.project import Project
 from local.checks.publication import NAMED_VALUES, line_of
-from local.gateway.document import Element
 
 LOGGERS = "Microsoft.ApiManagement/service/loggers"
 
@@ -20,7 +19,7 @@ def check(project: Project) -> Iterator[Finding]:
         ("log-to-eventhub", "logger-id"): set(_loggers(project)),
     }
     for file in project.policies.files:
-        for element in _all(file.root):
+        for element in file.root.walk():
             for (name, key), there in deployed.items():
                 named = attribute(element, key)
                 if element.name == name and named and named not in there:
@@ -29,12 +28,6 @@ def check(project: Project) -> Iterator[Finding]:
                 yield file.finding(element, "a fragment cannot include another one")
     yield from _unused_fragments(project)
     yield from _unused_values(project)
-
-
-def _all(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element.elements:
-        yield from _all(child)
 
 
 def _loggers(project: Project) -> Iterator[str]:
@@ -47,7 +40,7 @@ def _loggers(project: Project) -> Iterator[str]:
 
 def _unused_fragments(project: Project) -> Iterator[Finding]:
     included = {
-        attribute(element, "fragment-id") for file in project.policies.files for element in _all(file.root)
+        attribute(element, "fragment-id") for file in project.policies.files for element in file.root.walk()
     }
     for file in project.policies.of("fragment"):
         if file.path.stem not in included:

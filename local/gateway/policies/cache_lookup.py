@@ -49,7 +49,7 @@ def action_of(node: Node) -> Action:
 
 
 def _key(node: Node) -> Key:
-    """API, operation, backend address and everything the response varies by."""
+    """Product, API, operation, backend address and everything the response varies by."""
     by_developer = node.flag("vary-by-developer")
     by_groups = node.flag("vary-by-developer-groups")
     headers = [child.content() for child in node.nodes("vary-by-header")]
@@ -57,7 +57,8 @@ def _key(node: Node) -> Key:
 
     def key(context: Context) -> str:
         request, api = context.request, context.api
-        parts = [api.id, api.revision, context.operation.id, *_address(request.url)]
+        product = context.product.id if context.product else ""
+        parts = [product, api.id, api.revision, context.operation.id, *_address(request.url)]
         parts += [_developer(context.user) if by_developer(context) else ""]
         parts += [_groups(context.user) if by_groups(context) else ""]
         parts += [request.headers.get(name(context), "") or "" for name in headers]
@@ -87,4 +88,4 @@ def _query(url: Url, names: list[str]) -> list[str]:
     return ["&".join(raw for other, raw in present if other == name) for name in names]
 
 
-POLICY = Policy("cache-lookup", INBOUND, action_of, ordered=False)
+POLICY = Policy("cache-lookup", INBOUND, action_of, ordered=False, once=True)

@@ -40,4 +40,4 @@ def _snapshot(response: Response, resume: Steps) -> CachedResponse:
     )
 
 
-POLICY = Policy("cache-store", OUTBOUND, action_of)
+POLICY = Policy("cache-store", OUTBOUND, action_of, once=True)

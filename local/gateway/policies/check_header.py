@@ -4,15 +4,15 @@ from local.gateway.compiler import INBOUND, Policy
 from local.gateway.execution import Execution
 from local.gateway.faults import Refusal
 from local.gateway.node import Node
-from local.gateway.settings import as_status, as_text
+from local.gateway.settings import as_status
 from local.gateway.steps import Action
 
 
 def action_of(node: Node) -> Action:
     name = node.text("name")
     status = node.setting("failed-check-httpcode", as_status)
-    message = node.optional("failed-check-error-message", as_text)
-    ignore_case = node.flag("ignore-case", False)
+    message = node.text("failed-check-error-message")
+    ignore_case = node.flag("ignore-case")
     values = [child.content() for child in node.nodes("value")]
 
     async def act(execution: Execution) -> None:
@@ -26,7 +26,7 @@ def action_of(node: Node) -> Action:
             reason = "HeaderValueNotAllowed"
             fault = f"Header {field} value of {sent} is not allowed. Access denied."
         if reason:
-            raise Refusal(reason, fault, status(context), message(context) if message else fault)
+            raise Refusal(reason, fault, status(context), message(context))
 
     return act
 

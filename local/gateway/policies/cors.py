@@ -114,4 +114,4 @@ def _texts(parent: Node | None, name: str, default: list[str]) -> Texts:
     return lambda context: [value(context) for value in values]
 
 
-POLICY = Policy("cors", INBOUND, action_of, ordered=False)
+POLICY = Policy("cors", INBOUND, action_of, ordered=False, once=True)

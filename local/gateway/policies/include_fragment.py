@@ -21,9 +21,9 @@ def _fragment(node: Node) -> Steps:
     if fragment is None:
         node.error(f"there is no fragment '{name}'")
         return ()
-    nested = [child for child in fragment.elements if child.name in {"include-fragment", "base"}]
-    for child in nested:
-        node.error(f"a fragment takes no <{child.name}>", child.position)
+    nested = [element for element in fragment.walk() if element.name == "include-fragment"]
+    for element in nested:
+        node.error("a fragment takes no <include-fragment>", element.position)
     return () if nested else node.compiler.steps(fragment.elements, node.place)
 
 

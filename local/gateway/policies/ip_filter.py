@@ -16,10 +16,12 @@ Range = Callable[[Context], tuple[Address, Address]]
 
 
 def action_of(node: Node) -> Action:
-    action = node.choice("action", ("allow", "forbid"), "allow")
+    action = node.choice("action", ("allow", "forbid"))
     ranges = [_single(child) for child in node.nodes("address")] + [
         _range(child) for child in node.nodes("address-range")
     ]
+    if not ranges:
+        node.error("<ip-filter> needs an <address> or an <address-range>")
 
     async def act(execution: Execution) -> None:
         context = execution.context
@@ -30,7 +32,7 @@ def action_of(node: Node) -> Action:
                 "CallerIpNotAllowed", f"Caller IP address {caller} is not allowed. Access denied.", 403
             )
         if action(context) == "forbid" and listed:
-            raise _refusal("CallerIpBlocked", f"Caller IP address {caller} is blocked.")
+            raise Refusal("CallerIpBlocked", "Caller IP address is blocked. Access denied.", 403)
 
     return act
 
@@ -66,10 +68,6 @@ def _caller(text: str) -> Address:
         ) from None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
-
-
-def _refusal(reason: str, message: str) -> Refusal:
-    return Refusal(reason, f"{message} Access denied.", 403)
 
 
 POLICY = Policy("ip-filter", INBOUND, action_of, ordered=False)

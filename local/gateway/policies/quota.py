@@ -38,4 +38,4 @@ def _start(context: Context) -> float:
     return start.timestamp() if start else 0
 
 
-POLICY = Policy("quota", INBOUND, action_of, scopes=frozenset({"product"}))
+POLICY = Policy("quota", INBOUND, action_of, scopes=frozenset({"product"}), once=True)

@@ -27,4 +27,4 @@ def _limit(node: Node) -> Action:
     return limit(node, subscription_key(node), lambda context: 1, after_response=False)
 
 
-POLICY = Policy("rate-limit", INBOUND, action_of, scopes=SCOPES - {"global"})
+POLICY = Policy("rate-limit", INBOUND, action_of, scopes=SCOPES - {"global"}, once=True)

@@ -12,6 +12,8 @@ from local.gateway.node import Node
 from local.gateway.settings import Get, as_flag, at_least
 from local.gateway.steps import Action
 
+LONGEST_PERIOD = 300
+
 
 @dataclass(frozen=True)
 class Reporting:
@@ -66,7 +68,7 @@ Increment = Callable[[Context], int]
 def limit(node: Node, key: Get[str], increment: Increment, after_response: bool) -> Action:
     """Refuse when the key's calls are used up; count this call now, or once its response is known."""
     calls = node.integer("calls", minimum=1)
-    period = node.integer("renewal-period", minimum=1)
+    period = node.integer("renewal-period", minimum=1, maximum=LONGEST_PERIOD)
     reporting = Reporting.read(node)
 
     async def act(execution: Execution) -> None:

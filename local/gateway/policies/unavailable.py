@@ -30,6 +30,7 @@ NAMES = (
     "publish-event",
     "publish-to-dapr",
     "redirect-content-urls",
+    "send-service-bus-message",
     "set-request-metric-dimension-value",
     "sql-data-source",
     "validate-client-certificate",

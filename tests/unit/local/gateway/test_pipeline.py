@@ -68,6 +68,8 @@ async def test_error_in_on_error_is_answered_by_default(shop: Shop) -> None:
 
 async def test_refusal_keeps_its_answer_when_on_error_leaves_it(shop: Shop) -> None:
     shop.policy(
-        "<check-header name='X' failed-check-httpcode='418'/>", on_error="<set-variable name='a' value='b'/>"
+        "<check-header name='X' failed-check-httpcode='418' failed-check-error-message='No'"
+        " ignore-case='true'/>",
+        on_error="<set-variable name='a' value='b'/>",
     )
     assert (await shop.get()).status_code == 418

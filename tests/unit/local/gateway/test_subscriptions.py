@@ -116,3 +116,13 @@ def test_a_product_without_a_policy_file_stops_the_start(trade: Shop) -> None:
         ConfigurationErrors, match=r"products/trade.xml:1:20: there is no policy <unheard-of>"
     ):
         trade.policy()
+
+
+async def test_products_do_not_share_cached_answers(trade: Shop) -> None:
+    trade.policy(
+        "<cache-lookup vary-by-developer='false' vary-by-developer-groups='false'/>",
+        "<cache-store duration='60'/>",
+    )
+    for key in ("acme's primary key", "globex's primary key", ""):
+        await trade.get(Ocp_Apim_Subscription_Key=key)
+    assert len(trade.requests) == 2

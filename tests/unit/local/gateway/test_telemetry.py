@@ -36,7 +36,10 @@ async def test_request_is_one_server_span(shop: Shop, spans: InMemorySpanExporte
 
 
 async def test_unmatched_and_refused_requests_have_spans_too(shop: Shop, spans: InMemorySpanExporter) -> None:
-    shop.policy("<check-header name='X' failed-check-httpcode='403'/>")
+    shop.policy(
+        "<check-header name='X' failed-check-httpcode='403' failed-check-error-message='No'"
+        " ignore-case='true'/>"
+    )
     await shop.get("/elsewhere")
     await shop.get()
     reasons = [dict(span.attributes or {}).get("error.type") for span in server_spans(spans)]
@@ -49,7 +52,8 @@ async def test_sections_tell_which_policies_ran_and_which_arm_was_taken(
     shop.policy(
         '<choose><when condition="@(false)"><trace source="a"><message>a</message></trace></when>'
         '<otherwise><set-variable name="b" value="b"/></otherwise></choose>'
-        "<check-header name='X' failed-check-httpcode='403'/>"
+        "<check-header name='X' failed-check-httpcode='403' failed-check-error-message='No'"
+        " ignore-case='true'/>"
     )
     await shop.get()
     sections = {span.name: span for span in spans.get_finished_spans() if span.kind is SpanKind.INTERNAL}

@@ -177,3 +177,14 @@ def test_a_cookie_that_loses_its_attribute_is_found_in_code_too(project: Copy, p
     assert project.found(cookies) == [
         f"{path}:{line}: the Functions host drops Partitioned from a Set-Cookie"
     ]
+
+
+@pytest.mark.parametrize("gate", [references, cache])
+def test_a_fragment_that_includes_itself_further_down_is_found_once(project: Copy, gate: Gate) -> None:
+    place = project.plant(
+        FRAGMENT,
+        "<set-variable",
+        '<choose><when condition="@(true)"><include-fragment fragment-id="identify-caller" /></when></choose>'
+        "<set-variable",
+    )
+    assert (f"{place}: a fragment cannot include another one" in project.found(gate)) is (gate is references)

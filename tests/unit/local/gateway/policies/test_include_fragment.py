@@ -19,7 +19,7 @@ async def test_fragment_runs_in_place(shop: Shop) -> None:
     ("fragment", "message"),
     [
         ("<policies/>", "a fragment file holds <fragment>, not <policies>"),
-        ("<fragment><base/></fragment>", "a fragment takes no <base>"),
+        ("<fragment><base/></fragment>", "<base> stands directly in a section"),
         (
             "<fragment><include-fragment fragment-id='mark'/></fragment>",
             "a fragment takes no <include-fragment>",
@@ -46,3 +46,16 @@ def test_fault_in_a_fragment_is_told_once(shop: Shop) -> None:
     with pytest.raises(ConfigurationErrors) as caught:
         shop.policy("<include-fragment fragment-id='mark'/>" * 3)
     assert len(caught.value.errors) == 1
+
+
+@pytest.mark.parametrize("included", ["mark", "outer"])
+def test_fragment_that_includes_one_further_down_stops_the_start(shop: Shop, included: str) -> None:
+    shop.fragments = {
+        "mark": MARK,
+        "outer": "<fragment>\n<choose><when condition='@(true)'>"
+        f"<include-fragment fragment-id='{included}'/></when></choose></fragment>",
+    }
+    with pytest.raises(
+        ConfigurationErrors, match=r"outer\.xml:2:\d+: a fragment takes no <include-fragment>"
+    ):
+        shop.policy("<include-fragment fragment-id='outer'/>")

@@ -110,3 +110,8 @@ async def test_periods_of_one_key_are_counted_apart(shop: Shop) -> None:
         seen.append((await shop.get()).status_code)
         shop.now += 2
     assert seen == [200, 200, 200, 429]
+
+
+def test_period_above_five_minutes_stops_the_start(shop: Shop) -> None:
+    with pytest.raises(ConfigurationErrors, match="301 is above 300"):
+        shop.policy(limit().replace('"60"', '"301"'))

@@ -38,3 +38,12 @@ async def test_request_of_a_policy_that_needs_it_fails(shop: Shop, child: str) -
     )
     assert (await shop.get()).status_code == 500
     assert shop.requests == []
+
+
+async def test_message_for_service_bus_is_known_and_not_sent(shop: Shop) -> None:
+    shop.policy(
+        "<send-service-bus-message queue-name='q' namespace='n.servicebus.windows.net'>"
+        "<payload>a</payload></send-service-bus-message>",
+        on_error="<set-body>@(context.LastError.Message)</set-body>",
+    )
+    assert (await shop.get()).text == "<send-service-bus-message> is not available in the local gateway."
