@@ -24,7 +24,7 @@ ifneq ($(origin HOST),command line)
 HOST := local
 endif
 
-# Your services: only what is given to make counts here too, and PUBLIC_URL is the gateway's.
+# ORDERS_URL=… and its like: again only what is given to make, and without PUBLIC_URL, which is the gateway's.
 given = $(if $(filter command,$(origin $(1))),$($(1)))
 urls  = $(foreach name,$(filter-out PUBLIC_URL,$(filter %_URL,$(.VARIABLES))),$(if $(call given,$(name)),"$(name)=$($(name))"))
 
@@ -97,7 +97,7 @@ lock: installed-dev ## compile requirements*.in into pinned files with hashes
 clean: ## remove environments, state and caches
 	rm -rf .venv .venv-* .local .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-# Quick when there is nothing to do: the script keeps count of what it installed.
+# Quick when there is nothing to do: the script remembers what it installed.
 installed:
 	@$(setup) requirements-local.txt
 

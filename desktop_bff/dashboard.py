@@ -1,6 +1,6 @@
 """GET /desktop/dashboard: who I am, my newest orders, how many are in which state, and what I might like."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import convert
 
@@ -69,11 +69,11 @@ class DashboardScreen(JoinedScreen):
 
 async def get_dashboard(call: Call) -> DashboardScreen:
     """What the browser opens with; without `recommendations` when the catalogue fails."""
-    (profile, orders), recommended = await fan_out(
+    (profile, (latest, by_status)), recommended = await fan_out(
         fan_out(call.upstreams.users.one(Profile, call.caller, call.caller.object_id), _orders(call)),
         optional("recommendations", _recommended(call)),
     )
-    return compose(profile, orders, recommended)
+    return compose(profile, latest, by_status, recommended)
 
 
 async def _recommended(call: Call) -> tuple[Product, ...]:
@@ -83,26 +83,29 @@ async def _recommended(call: Call) -> tuple[Product, ...]:
     return convert(ranked, tuple[Product, ...], from_attributes=True)
 
 
-async def _orders(call: Call) -> list[OrderPage]:
-    """The newest orders, then one page for each status, asked for its total alone."""
+async def _orders(call: Call) -> tuple[OrderPage, dict[str, int]]:
+    """The newest orders, and how many are in each status: a page of each, asked for its total alone."""
     orders = call.upstreams.orders
-    return await all_of(
+    latest, *by_status = await all_of(
         [
             orders.page(OrderPage, call.caller, 1, LATEST_ORDERS),
             *(orders.page(OrderPage, call.caller, 1, 1, status=status) for status in STATUSES),
         ]
     )
+    return latest, {status: page.total for status, page in zip(STATUSES, by_status, strict=True)}
 
 
 def compose(
-    profile: Profile, orders: Sequence[OrderPage], recommended: tuple[Product, ...] | Missing
+    profile: Profile,
+    latest: OrderPage,
+    by_status: dict[str, int],
+    recommended: tuple[Product, ...] | Missing,
 ) -> DashboardScreen:
-    latest, *by_status = orders
     missing = recommended if isinstance(recommended, Missing) else None
     return DashboardScreen(
         profile=profile,
         latest_orders=latest.items,
-        orders_by_status={status: page.total for status, page in zip(STATUSES, by_status, strict=True)},
+        orders_by_status=by_status,
         recommendations=None if isinstance(recommended, Missing) else recommended,
         complete=missing is None,
         missing=(MissingPart.of(missing),) if missing else None,

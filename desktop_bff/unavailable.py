@@ -8,7 +8,7 @@ from shared.problems import Problem, UpstreamUnavailable
 
 @contextmanager
 def unavailable(detail: str, *causes: type[Exception]) -> Iterator[None]:
-    """What fails inside of these causes is UpstreamUnavailable; a problem or a timeout stays what it is."""
+    """Turns these causes into UpstreamUnavailable; a Problem or a TimeoutError passes through unchanged."""
     try:
         yield
     except (Problem, TimeoutError):

@@ -1,6 +1,6 @@
 """A part of the local Azure as a process: reads its configuration, listens, serves until it is told to end.
 
-Parts know nothing of each other; this is what several of them are, not what any of them does.
+Parts know nothing of each other: here is how several of them run, not what any of them does.
 """
 
 import argparse

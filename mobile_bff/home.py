@@ -1,6 +1,6 @@
 """GET /mobile/home: a greeting, the newest orders and a few products, in one round trip."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import convert
 
@@ -25,7 +25,7 @@ class Rating(Document):
 
 
 class FeaturedProduct(ProductCard):
-    """With its rating, which decides where it is shown; there is none of one that nobody has rated."""
+    """With its rating, which decides where it is shown; a product that nobody has rated comes without."""
 
     rating: Rating = Rating(average=0.0, count=0)
 
@@ -59,22 +59,17 @@ async def get_home(call: Call) -> HomeScreen:
     return compose(call.caller.name, orders, featured)
 
 
-async def _featured(call: Call) -> Sequence[FeaturedProduct]:
+async def _featured(call: Call) -> tuple[ProductCard, ...]:
     """The catalogue's first products; the caller's variant says which of them come first."""
     page = await call.upstreams.products.page(FeaturedPage, call.caller, 1, FEATURED_PRODUCTS)
-    return sorted(page.items, key=call.variants.of(RANKING))
+    ranked = sorted(page.items, key=call.variants.of(RANKING))
+    return convert(ranked, tuple[ProductCard, ...], from_attributes=True)
 
 
-def compose(name: str, orders: OrderPage, featured: Sequence[ProductCard] | Missing) -> HomeScreen:
-    cards = None if isinstance(featured, Missing) else _cards(featured)
+def compose(name: str, orders: OrderPage, featured: tuple[ProductCard, ...] | Missing) -> HomeScreen:
     return HomeScreen(
         greeting=f"Hello, {name.partition(' ')[0]}" if name else "Hello",
         recent_orders=tuple(map(OrderItem.of, orders.items)),
-        featured=cards,
-        complete=cards is not None,
+        featured=None if isinstance(featured, Missing) else featured,
+        complete=not isinstance(featured, Missing),
     )
-
-
-def _cards(featured: Sequence[ProductCard]) -> tuple[ProductCard, ...]:
-    """Without their ratings."""
-    return convert(featured, tuple[ProductCard, ...], from_attributes=True)

@@ -23,7 +23,7 @@ TRAITS = Traits(
 
 def blueprint(environment: Environment) -> func.Blueprint:
     if not environment.settings.cursor_keys:
-        raise SettingsError("application settings: CURSOR_KEYS is missing")
+        raise SettingsError("the partner channel needs CURSOR_KEYS")
     cursors = Cursors(environment.settings.cursor_keys, environment.clock)
     orders, products = OrderEndpoints(cursors), ProductEndpoints(cursors)
     channel = Channel("partner", environment, TRAITS)

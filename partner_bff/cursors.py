@@ -1,4 +1,4 @@
-"""Cursors: how far a walk through a collection has come, signed so that nothing else can go on from there.
+"""Cursors: how far a walk through a collection has come, signed so that no other walk goes on from it.
 
 A cursor is the base64url text of an HMAC-SHA256 and what it signs: when the cursor expires, and the position.
 The HMAC is over the walk as well (collection, caller, filter), which every request says again by itself.

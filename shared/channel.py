@@ -14,7 +14,7 @@ from shared.environment import Environment
 from shared.experiments import Experiment, Experiments
 from shared.operation import Call, Endpoint, Operation, Visit
 from shared.resilience import cache_key
-from shared.responses import Answer, Screen, response, screen_response
+from shared.responses import Answer, Screen, response
 from shared.serving import Handler, Serving
 from shared.upstreams import Upstreams
 
@@ -101,7 +101,7 @@ class Channel:
     async def _health(self, request: func.HttpRequest) -> func.HttpResponse:
         inputs.read_query(inputs.NoQuery, request.url)
         answer = Answer(Health(status="ok", channel=self.name), {"Cache-Control": "no-store"})
-        return screen_response(answer, HTTPStatus.OK, request)
+        return response(answer, HTTPStatus.OK, request)
 
     @cached_property
     def _authenticator(self) -> "Authenticator":

@@ -20,13 +20,13 @@ import httpx
 from shared.msal_http import THROTTLED, MsalHttpClient
 from shared.problems import UpstreamFailed, UpstreamTimeout, UpstreamUnavailable
 from shared.telemetry import TracedTransport
+from shared.tokens import CANNOT_ISSUE
 
 if TYPE_CHECKING:
     import msal
 
 MAX_UNDER_WAY = 32
 WAIT_SECONDS = 1.0
-CANNOT_ISSUE = "The identity provider cannot issue a token now."
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FAILURES = (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
 T = TypeVar("T")
@@ -55,10 +55,10 @@ class ConfidentialClient:
 
     async def acquire(
         self,
-        acquire: Callable[["msal.ConfidentialClientApplication"], object],
+        ask: Callable[["msal.ConfidentialClientApplication"], object],
         throttling: MutableMapping[str, object] | None = None,
     ) -> dict[str, Any]:
-        """What `acquire` gets of msal, OAuth errors included.
+        """What msal answers to `ask`, OAuth errors included.
 
         `throttling` is msal's memory of refusals, shared by the calls that pass the same.
         """
@@ -74,7 +74,7 @@ class ConfidentialClient:
                     http_client=self._http,
                     http_cache={} if throttling is None else throttling,
                 )
-                return acquire(application)
+                return ask(application)
             except msal.exceptions.MsalError as error:
                 raise ValueError(f"{type(error).__name__}: {error}") from error
 

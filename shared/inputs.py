@@ -120,7 +120,8 @@ def read_body(model: type[Model], request: func.HttpRequest) -> Model:
         content = model.model_validate_json(body, strict=True, by_alias=True)
     except ValidationError as error:
         raise _invalid("field", error) from error
-    # pydantic takes the last of two. What it has read is neither nested too deep nor has numbers too long.
+    # pydantic keeps the last of two equal names. Only they fail this second reading: the first has refused
+    # nesting that is too deep and numbers that are too long.
     json.loads(body, object_pairs_hook=_require_each_once)
     return content
 
@@ -147,6 +148,7 @@ _REASONS = {
     "value_error": "it has another form",
     "assertion_error": "it has another form",
 }
+_NAMELESS = {"field": "The body", "query parameter": "A query parameter"}
 
 
 def _invalid(kind: str, error: ValidationError) -> InvalidRequest:
@@ -156,7 +158,7 @@ def _invalid(kind: str, error: ValidationError) -> InvalidRequest:
 
 
 def _refusal(kind: str, name: str, reason: str) -> InvalidRequest:
-    subject = f"The {kind} {name}" if name else "The body" if kind == "field" else "A query parameter"
+    subject = f"The {kind} {name}" if name else _NAMELESS[kind]
     return InvalidRequest(f"{subject} is not valid: {reason}.", parameter=name or None)
 
 

@@ -23,14 +23,15 @@ class ManagedIdentity:
     async def token(self, resource: str) -> str:
         """ValueError or httpx.HTTPError says why there is none."""
         self._http.attach(asyncio.get_running_loop())
-        return await self._flights.run(resource, lambda: asyncio.to_thread(self._acquire, resource))
+
+        def work() -> str:
+            return acquire(self._client, resource)
+
+        return await self._flights.run(resource, lambda: asyncio.to_thread(work))
 
     @cached_property
     def _client(self) -> "msal.ManagedIdentityClient":
         return system_assigned(self._http)
-
-    def _acquire(self, resource: str) -> str:
-        return acquire(self._client, resource)
 
 
 def system_assigned(http_client: object) -> "msal.ManagedIdentityClient":

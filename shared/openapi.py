@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of a channel, generated from its operations.
 
-API Management imports it: of parameters and responses it keeps only what stands
-inline, of schemas what `$ref` names.
+API Management imports it, and keeps of it parameters and responses that stand inline, and schemas that a
+`$ref` names.
 """
 
 import json

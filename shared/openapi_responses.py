@@ -1,7 +1,4 @@
-"""The responses in a channel's OpenAPI document: answers and refusals by status, with their headers.
-
-API Management's import keeps only those that stand inline.
-"""
+"""The responses in a channel's OpenAPI document: answers and refusals by status, with their headers."""
 
 import inspect
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,8 @@
 An endpoint is `async def list_orders(call: Call, query: OrdersQuery) -> OrdersScreen`. After `call` it may
 take `query`, `path`, `body` and `key`: their types say what is accepted, the return type what is answered,
 and the docstring's first line what it is for. `Annotated[Answer[None], NotReady]` is a return type with a
-problem that others do not raise. One that needs no access token takes a `visit: Visit` instead;
-one that starts orchestrations takes a `client` too, of Durable Functions.
+problem that others do not raise. One that needs no access token takes a `visit: Visit` instead; one that
+starts orchestrations takes a `client` of Durable Functions too.
 """
 
 import inspect

@@ -5,19 +5,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import azure.functions as func
 import msgspec
 from msgspec import Struct, field
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from shared import content_coding, problems, telemetry
 from shared.problems import Problem
 
 T = TypeVar("T")
-MayBeAbsent = Annotated[T | None, Field(exclude_if=lambda value: value is None)]
+MayBeAbsent: TypeAlias = T | None  # with the default None: left out, never null
 
 
 class Screen(BaseModel):
@@ -50,26 +50,28 @@ class Answer(Struct, Generic[S], frozen=True):
 
 
 def response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
-    if answer.screen is not None:
-        return screen_response(answer, status, request)
-    return _with_cookies(func.HttpResponse(status_code=status, headers=answer.headers), answer.cookies)
+    if answer.screen is None:
+        made = func.HttpResponse(status_code=status, headers=answer.headers)
+    else:
+        made = _screen_response(answer, status, request)
+    return _with_cookies(made, answer.cookies)
 
 
-def screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
-    """A JSON response in a coding that the request accepts; one that may be stored and asked for again has a
-    strong ETag over its bytes and coding."""
+def _screen_response(answer: Answer[Any], status: HTTPStatus, request: func.HttpRequest) -> func.HttpResponse:
+    """In a coding that the request accepts; what may be stored and asked for again has a strong ETag over its
+    bytes and coding."""
     body = _encoder.encode(answer.screen)
     headers = {"Vary": "Accept-Encoding"} | dict(answer.headers)
     if isinstance(answer.screen, ComposedScreen):
         headers |= _completeness(answer.screen)
-    chosen = None
+    coding = None
     if len(body) >= content_coding.LEAST_BYTES:
-        chosen = content_coding.negotiate(request.headers.get("accept-encoding"))
+        coding = content_coding.negotiate(request.headers.get("accept-encoding"))
     if status == HTTPStatus.OK and headers.get("Cache-Control") != "no-store":
-        headers["ETag"] = _etag(body, chosen)
-    if chosen:
-        body = content_coding.encode(body, chosen)
-        headers["Content-Encoding"] = chosen
+        headers["ETag"] = _etag(body, coding)
+    if coding:
+        body = content_coding.encode(body, coding)
+        headers["Content-Encoding"] = coding
     return func.HttpResponse(body, status_code=status, headers=headers, mimetype="application/json")
 
 
@@ -97,14 +99,14 @@ def _with_cookies(response: func.HttpResponse, cookies: Sequence[str]) -> func.H
     return response
 
 
-def _etag(body: bytes, chosen: str | None) -> str:
+def _etag(body: bytes, coding: str | None) -> str:
     digest = base64.urlsafe_b64encode(hashlib.sha256(body).digest()[:18]).decode()
-    return f'"{digest}-{chosen}"' if chosen else f'"{digest}"'
+    return f'"{digest}-{coding}"' if coding else f'"{digest}"'
 
 
 @cache
 def _members(screen: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
-    """Name, alias and whether it may be null, of each field."""
+    """Name, alias and whether it is always there, null if need be, of each field."""
     fields = screen.model_fields.items()
     return tuple((name, info.serialization_alias or name, info.is_required()) for name, info in fields)
 

@@ -5,7 +5,7 @@ In Azure they are the app settings that `infra/main.bicep` sets; on one machine 
 """
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ CONCURRENCY_LIMIT = 256
 
 
 class SettingsError(Exception):
-    """The application settings are incomplete or wrong; the message names every one of them."""
+    """The application settings are incomplete or wrong; `read_settings` names every mistake at once."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,13 @@ def read_settings(variables: Mapping[str, str] = os.environ) -> Settings:
         tenant_id=reader.text("TENANT_ID"),
         authority=reader.url("AUTHORITY"),
         upstreams={name: _upstream(reader, name.upper()) for name in UPSTREAMS},
-        session=_session(reader) if "SESSION_STORE" in variables else None,
-        exports=_exports(reader) if "EXPORTS_URL" in variables else None,
-        experiments=_experiments(reader, variables.keys()),
-        cursor_keys=reader.keys("CURSOR_KEYS") if "CURSOR_KEYS" in variables else {},
+        session=_session(reader) if reader.given("SESSION_STORE") else None,
+        exports=_exports(reader) if reader.given("EXPORTS_URL") else None,
+        experiments=_experiments(reader),
+        cursor_keys=reader.keys("CURSOR_KEYS") if reader.given("CURSOR_KEYS") else {},
         concurrency_limit=reader.number("CONCURRENCY_LIMIT", CONCURRENCY_LIMIT),
         ca_bundle=reader.certificates("REQUESTS_CA_BUNDLE"),
-        telemetry=_telemetry(reader, variables.keys()),
+        telemetry=_telemetry(reader),
     )
     if reader.problems:
         raise SettingsError("application settings: " + "; ".join(reader.problems))
@@ -145,22 +145,23 @@ def _exports(reader: SettingsReader) -> ExportSettings:
     return ExportSettings(reader.url("EXPORTS_URL"), reader.optional("EXPORTS_ACCOUNT_KEY"))
 
 
-def _experiments(reader: SettingsReader, given: Set[str]) -> ExperimentSettings:
-    if {"EXPERIMENTS_FILE", "APP_CONFIGURATION_ENDPOINT"} <= given:
-        reader.refuse("EXPERIMENTS_FILE and APP_CONFIGURATION_ENDPOINT exclude each other")
+def _experiments(reader: SettingsReader) -> ExperimentSettings:
+    file, store, overrides = "EXPERIMENTS_FILE", "APP_CONFIGURATION_ENDPOINT", "EXPERIMENT_OVERRIDES"
+    if reader.given(file) and reader.given(store):
+        reader.refuse(f"{file} and {store} exclude each other")
     return ExperimentSettings(
-        file=reader.file("EXPERIMENTS_FILE") if "EXPERIMENTS_FILE" in given else None,
-        store=reader.url("APP_CONFIGURATION_ENDPOINT") if "APP_CONFIGURATION_ENDPOINT" in given else "",
-        overrides=reader.switch("EXPERIMENT_OVERRIDES") if "EXPERIMENT_OVERRIDES" in given else False,
+        file=reader.file(file) if reader.given(file) else None,
+        store=reader.url(store) if reader.given(store) else "",
+        overrides=reader.switch(overrides) if reader.given(overrides) else False,
     )
 
 
-def _telemetry(reader: SettingsReader, given: Set[str]) -> TelemetrySettings:
+def _telemetry(reader: SettingsReader) -> TelemetrySettings:
     endpoint, azure = "OTEL_EXPORTER_OTLP_ENDPOINT", "APPLICATIONINSIGHTS_CONNECTION_STRING"
-    if {endpoint, azure} <= given:
+    if reader.given(endpoint) and reader.given(azure):
         reader.refuse(f"{endpoint} and {azure} exclude each other")
     return TelemetrySettings(
-        otlp_endpoint=reader.url(endpoint) if endpoint in given else "",
+        otlp_endpoint=reader.url(endpoint) if reader.given(endpoint) else "",
         connection_string=reader.connection_string(azure),
         trace_ratio=reader.share("TRACE_RATIO"),
     )

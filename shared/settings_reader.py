@@ -20,6 +20,9 @@ class SettingsReader:
         self._variables = variables
         self.problems: list[str] = []
 
+    def given(self, name: str) -> bool:
+        return name in self._variables
+
     def text(self, name: str) -> str:
         value = self.optional(name)
         if not value:

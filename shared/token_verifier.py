@@ -71,7 +71,7 @@ def _part(token: str, position: int) -> dict[str, Any]:
 
 
 def _object(text: bytes) -> dict[str, Any]:
-    """A JSON object of one reading only: no member twice, no number unknown to JSON, no half a character."""
+    """A JSON object of one reading only: no member twice, no number unknown to JSON, no lone surrogate."""
     try:
         value = json.loads(text.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
         json.dumps(value, ensure_ascii=False).encode()
@@ -94,7 +94,7 @@ def _refuse(constant: str) -> object:
 
 
 def _time(value: object) -> float:
-    """Epoch seconds, fewer than rounding would change."""
+    """Epoch seconds, few enough for a float to hold exactly."""
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LATEST:
         return value
     raise ValueError("a time that is no number")

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Protocol
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.caller import Caller
-from shared.confidential_client import CANNOT_ISSUE
 from shared.problems import UpstreamFailed
 
 EXPIRY_MARGIN_SECONDS = 60.0
+CANNOT_ISSUE = "The identity provider cannot issue a token now."
 
 
 class TokenAnswer(BaseModel):

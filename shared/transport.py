@@ -64,7 +64,7 @@ class HttpxTransport:
             content=request.body,
             extensions={"timeout": {"read": request.seconds}},
         )
-        # As over a network, whoever asks the same in this turn of the loop comes along.
+        # No network answers in the same turn of the loop: identical calls made in it can still join this one.
         await asyncio.sleep(0)
         response = await self._inner.handle_async_request(asked)
         return Response(response.status_code, response.headers, await response.aread())

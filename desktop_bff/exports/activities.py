@@ -39,7 +39,7 @@ class Counted(Document):
 
 
 def _outcome(work: Callable[[T, P], Awaitable[int]]) -> Callable[[T, P], Awaitable[Outcome]]:
-    """An activity of the work: within its budget, with its failure as an Outcome too."""
+    """The work as an activity: within the budget, and with a failure as an Outcome too."""
 
     @wraps(work)
     async def activity(self: T, payload: P) -> Outcome:

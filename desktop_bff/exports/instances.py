@@ -21,13 +21,13 @@ HISTORY_KEPT_FOR = timedelta(hours=48)
 PURGE_SECONDS = 1.0
 _UNMANAGED = "Exports cannot be managed now."
 Status = Literal["NotStarted", "Running", "Succeeded", "Failed", "Canceled"]
-_RUNNING: dict[OrchestrationRuntimeStatus | None, Status] = {
+_STATUSES: dict[OrchestrationRuntimeStatus | None, Status] = {
     OrchestrationRuntimeStatus.Pending: "NotStarted",
     OrchestrationRuntimeStatus.Terminated: "Canceled",
     OrchestrationRuntimeStatus.Canceled: "Canceled",
     OrchestrationRuntimeStatus.Failed: "Failed",
 }
-_FINISHED = [
+_ENDED = [
     OrchestrationRuntimeStatus.Completed,
     OrchestrationRuntimeStatus.Failed,
     OrchestrationRuntimeStatus.Terminated,
@@ -54,7 +54,7 @@ class Instance:
 
 
 class Instances:
-    """What the client does not do raises UpstreamUnavailable: the SDK itself raises bare Exceptions."""
+    """A client that fails raises UpstreamUnavailable: the SDK itself raises bare Exceptions."""
 
     def __init__(self, client: DurableOrchestrationClient, clock: Callable[[], float] = time.time) -> None:
         self._client = client
@@ -98,7 +98,7 @@ class Instances:
                 await self._client.purge_instance_history_by(
                     created_time_from=datetime(2020, 1, 1, tzinfo=UTC),
                     created_time_to=until,
-                    runtime_status=_FINISHED,
+                    runtime_status=_ENDED,
                 )
 
 
@@ -112,4 +112,4 @@ def _state(status: DurableOrchestrationStatus) -> tuple[Status, int]:
     progress = int((status.custom_status or {}).get("progress", 0))
     if status.runtime_status == OrchestrationRuntimeStatus.Completed:
         return ("Succeeded", 100) if Outcome.of(status.output).ok else ("Failed", progress)
-    return _RUNNING.get(status.runtime_status, "Running"), progress
+    return _STATUSES.get(status.runtime_status, "Running"), progress

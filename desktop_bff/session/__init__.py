@@ -8,12 +8,12 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from desktop_bff.session.access_tokens import AccessTokens
-from desktop_bff.session.exchange import Exchange
+from desktop_bff.session.internal import InternalEndpoints
 from desktop_bff.session.own_sessions import OwnSessionEndpoints
 from desktop_bff.session.provider import Provider
 from desktop_bff.session.sealing import Sealer
 from desktop_bff.session.sessions import Sessions
-from desktop_bff.session.sign_in import SignIn
+from desktop_bff.session.sign_in import SignInEndpoints
 from desktop_bff.session.store import open_store
 from desktop_bff.session.transactions import Transactions
 from shared.channel import Channel
@@ -37,7 +37,7 @@ def register(channel: Channel, environment: Environment) -> None:
     channel.internal("session/revocations", internal.revoke_user)
 
 
-def _endpoints(environment: Environment) -> tuple[SignIn, OwnSessionEndpoints, Exchange]:
+def _endpoints(environment: Environment) -> tuple[SignInEndpoints, OwnSessionEndpoints, InternalEndpoints]:
     settings, clock = environment.settings, environment.clock
     if settings.session is None:
         raise SettingsError("the desktop channel needs SESSION_STORE and the other SESSION_ settings")
@@ -46,19 +46,12 @@ def _endpoints(environment: Environment) -> tuple[SignIn, OwnSessionEndpoints, E
         store = open_store(settings.session.store, clock)
     except ValueError as error:
         raise SettingsError(f"SESSION_KEYS or SESSION_STORE: {error}") from error
-    provider = Provider(
-        settings,
-        settings.session,
-        f"{settings.public_url}/desktop/session/callback",
-        environment.transports.identity,
-        environment.token_verifier,
-        clock,
-    )
+    provider = Provider(environment, settings.session, f"{settings.public_url}/desktop/session/callback")
     sessions = Sessions(store, sealer, clock)
     return (
-        SignIn(provider, Transactions(sealer, clock), sessions, settings.public_url, clock),
+        SignInEndpoints(provider, Transactions(sealer, clock), sessions, settings.public_url, clock),
         OwnSessionEndpoints(sessions, provider, _origin(settings.public_url), settings.authority, clock),
-        Exchange(sessions, AccessTokens(sessions, provider, clock), settings.tenant_id, clock),
+        InternalEndpoints(sessions, AccessTokens(sessions, provider, clock), settings.tenant_id, clock),
     )
 
 

@@ -49,7 +49,7 @@ class AccessTokens:
         Raises SessionExpired when the grant has ended; and when the token has expired and there is no other,
         an UpstreamProblem or, if the provider wants the user back, another SignInProblem.
         """
-        if not self._due(kept.session.grant):
+        if not self._due(kept):
             return kept
         renewal = self._flights.run(kept.key, lambda: self._renew(kept.key))
         if self.seconds_left(kept) <= 0:
@@ -63,21 +63,19 @@ class AccessTokens:
             return kept
 
     def seconds_left(self, kept: Kept) -> float:
-        return self._left(kept.session.grant)
+        """For how long its access token may still be handed out."""
+        return kept.session.grant.access_expires_at - LEEWAY_SECONDS - self._clock()
 
-    def _left(self, grant: Grant) -> float:
-        return grant.access_expires_at - LEEWAY_SECONDS - self._clock()
-
-    def _due(self, grant: Grant) -> bool:
-        """Without a refresh token there is nothing to be had ahead of time."""
-        return self._left(grant) <= (RENEW_AHEAD_SECONDS if grant.refresh_token else 0.0)
+    def _due(self, kept: Kept) -> bool:
+        """Whether to renew it; without a refresh token there is nothing to be had ahead of time."""
+        return self.seconds_left(kept) <= (RENEW_AHEAD_SECONDS if kept.session.grant.refresh_token else 0.0)
 
     async def _renew(self, key: str) -> Kept:
         if failure := self._failed.get(key):
             raise failure.with_traceback(None)
         async with self._sessions.alone(f"renewal:{key}"):
             kept = await self._sessions.read(key)
-            if not self._due(kept.session.grant):
+            if not self._due(kept):
                 return kept  # somebody else was quicker
             try:
                 grant = await self._provider.refresh(kept.session.grant.refresh_token, kept.session.user)

@@ -88,8 +88,7 @@ class OwnSessionEndpoints:
     async def list_sessions(self, visit: Visit) -> OwnSessions:
         """Where else I am signed in."""
         own = await self._own(visit)
-        user = own.session.user
-        found = await self._sessions.of_user(user.tid, user.oid)
+        found = await self._sessions.of_user(*own.session.user.key)
         newest_first = sorted(found, key=lambda kept: kept.session.created_at, reverse=True)
         return OwnSessions(items=tuple(_shown(kept, own.key) for kept in newest_first))
 
@@ -100,7 +99,7 @@ class OwnSessionEndpoints:
             other = await self._sessions.read(path.id)
         except SessionExpired:
             raise NotFound("You have no such session.") from None
-        if other.session.user.oid != own.session.user.oid or other.session.user.tid != own.session.user.tid:
+        if other.session.user.key != own.session.user.key:
             raise NotFound("You have no such session.")
         await self._end(Event.LOGOUT if other.key == own.key else Event.REVOKED, other)
         return Answer(None, cookies=[cookies.deleted(cookies.SESSION)] if other.key == own.key else [])

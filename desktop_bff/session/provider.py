@@ -5,9 +5,8 @@ no ID token and ignores the `iss` of an authorization response.
 """
 
 import logging
-import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +14,13 @@ import httpx
 
 from desktop_bff.session.session import Grant, User
 from desktop_bff.session.transactions import Transaction
-from shared.confidential_client import CANNOT_ISSUE, ConfidentialClient
+from shared.confidential_client import ConfidentialClient
 from shared.discovery import read_metadata
+from shared.environment import Environment
 from shared.problems import InvalidRequest, LoginRequired, StepUpRequired, UpstreamFailed, UpstreamProblem
-from shared.settings import SessionSettings, Settings
-from shared.token_verifier import TokenVerifier, unverified_claims
-from shared.tokens import TokenAnswer
+from shared.settings import SessionSettings
+from shared.token_verifier import unverified_claims
+from shared.tokens import CANNOT_ISSUE, TokenAnswer
 
 METADATA_SECONDS = 3600.0
 _INTERACTION = frozenset({"interaction_required", "login_required", "consent_required"})
@@ -44,24 +44,17 @@ class GrantEnded(Exception):
 class Provider:
     """One confidential client of one issuer."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        session: SessionSettings,
-        redirect_uri: str,
-        transport: httpx.AsyncBaseTransport,
-        verifier: TokenVerifier,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, environment: Environment, session: SessionSettings, redirect_uri: str) -> None:
+        settings, clock = environment.settings, environment.clock
         self._authority = settings.authority
         self._tenant_id = settings.tenant_id
         self._session = session
         self._redirect_uri = redirect_uri
-        self._transport = transport
-        self._verifier = verifier
+        self._transport = environment.transports.identity
+        self._verifier = environment.token_verifier
         self._clock = clock
         self._client = ConfidentialClient(
-            session.client_id, session.assertion_key, settings.authority, transport, clock
+            session.client_id, session.assertion_key, settings.authority, self._transport, clock
         )
         self._metadata: tuple[float, dict[str, Any]] | None = None
 
@@ -166,7 +159,7 @@ class Provider:
 def _require_owner(access_token: str, user: User) -> None:
     """Nobody is ever handed another's token; whoever is handed it checks all the rest."""
     claims = unverified_claims(access_token)
-    if (claims.get("tid"), claims.get("oid")) != (user.tid, user.oid):
+    if (claims.get("tid"), claims.get("oid")) != user.key:
         raise ValueError("an access token of somebody else")
 
 

@@ -7,9 +7,8 @@ from redis.exceptions import AuthenticationError
 
 from shared.managed_identity import ManagedIdentity
 
-RESOURCE = (
-    "https://redis.azure.com"  # the scope https://redis.azure.com/.default, as a managed identity says it
-)
+# The scope https://redis.azure.com/.default, as a managed identity says it.
+RESOURCE = "https://redis.azure.com"
 
 
 class ManagedIdentityCredentials(CredentialProvider):

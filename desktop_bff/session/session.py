@@ -27,6 +27,11 @@ class User(BaseModel):
     sid: str = ""
     name: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Who it is, as a Caller's key says it."""
+        return self.tid, self.oid
+
 
 class Session(BaseModel):
     """One browser's session: ended by `IDLE_SECONDS` without a request, by `ABSOLUTE_SECONDS` in any case."""

@@ -35,7 +35,7 @@ class Kept:
 
 
 class Sessions:
-    """Sessions in a store; what it does not do raises UpstreamUnavailable."""
+    """Sessions in a store; one that fails raises UpstreamUnavailable."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Sessions:
         """The new session's id, 256 random bits, for the browser's cookie; only its digest is kept."""
         session_id = secrets.token_urlsafe(32)
         key = key_of(session_id)
-        labels = {_user_label(session.user.tid, session.user.oid)}
+        labels = {_user_label(*session.user.key)}
         labels |= {_provider_label(session.user.sid)} if session.user.sid else set()
         with unavailable(_UNAVAILABLE, StoreUnavailable):
             await self._store.create(key, self._sealed(key, session), labels, _kept_until(session))

@@ -60,7 +60,7 @@ class CallbackQuery(Input):
     iss: Text | None = None
 
 
-class SignIn:
+class SignInEndpoints:
     """Begins logins and ends them with a session."""
 
     def __init__(

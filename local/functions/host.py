@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from local.errors import StartError
 from local.functions.durable import DurableExtension, DurableSettings
-from local.functions.host_json import durable_task_options, http_options
+from local.functions.host_json import read_extensions
 from local.functions.http_request import BodyTooLarge, ClientDisconnected, IncomingRequest, incoming
 from local.functions.http_response import Answer, Header, answer, bare, json_answer
 from local.functions.indexing import HTTP_TRIGGER, IndexedFunction, index
@@ -39,12 +39,12 @@ class FunctionsHost:
         settings: Mapping[str, str] = MappingProxyType({}),
         durable: DurableSettings = DurableSettings(),  # noqa: B008 - it is frozen
     ) -> None:
-        options = http_options(host_json)
+        extensions = read_extensions(host_json)
+        options = extensions.http
         functions = index(app)
         triggered = [function for function in functions if function.trigger["type"] == HTTP_TRIGGER]
         self._routes = RouteTable(triggered, options.route_prefix)
-        self._invoker = Invoker()
-        self._invoker.counts.update({function.name: 0 for function in functions})
+        self._invoker = Invoker(function.name for function in functions)
         self._keys = keys
         self._throttle = Throttle(options)
         self._custom_headers = [
@@ -55,9 +55,7 @@ class FunctionsHost:
         self.durable: DurableExtension | None = None
         if any(function.is_durable for function in functions):
             enabled = [function for function in functions if function.name not in self._disabled]
-            self.durable = DurableExtension(
-                enabled, durable_task_options(host_json), durable, keys, self._invoker
-            )
+            self.durable = DurableExtension(enabled, extensions.durable_task, durable, keys, self._invoker)
 
     @property
     def invocations(self) -> int:
@@ -115,9 +113,8 @@ class FunctionsHost:
         return await self._invoke(function, request.decoded(route_params, body), trace)
 
     async def _invoke(self, function: IndexedFunction, request: HttpRequest, trace: TraceContext) -> Answer:
-        invocation_id = str(
-            UUID(int=getrandbits(128), version=4)
-        )  # uuid4() asks the kernel: three times as long
+        # Not uuid4(): that asks the kernel, and takes three times as long.
+        invocation_id = str(UUID(int=getrandbits(128), version=4))
         try:
             arguments: dict[str, object] = {function.trigger["name"]: request}
             if self.durable is not None:

@@ -50,14 +50,16 @@ class DurableTaskOptions(_Section):
     version_match_strategy: Any = None
 
 
-class _Extensions(_Section):
+class Extensions(_Section):
+    """What functions depend on, by extension."""
+
     http: HttpOptions = HttpOptions()
     durable_task: DurableTaskOptions = DurableTaskOptions()
 
 
 class _HostJson(_Section):
     version: Literal["2.0"]
-    extensions: _Extensions = _Extensions()
+    extensions: Extensions = Extensions()
     json_schema: Any = Field(default=None, alias="$schema")
     concurrency: Any = None
     extension_bundle: Any = None
@@ -70,17 +72,8 @@ class _HostJson(_Section):
     watch_files: Any = None
 
 
-def http_options(host_json: Mapping[str, object]) -> HttpOptions:
-    """The HTTP options of a parsed host.json."""
-    return _extensions(host_json).http
-
-
-def durable_task_options(host_json: Mapping[str, object]) -> DurableTaskOptions:
-    """The options of a parsed host.json for Durable Functions."""
-    return _extensions(host_json).durable_task
-
-
-def _extensions(host_json: Mapping[str, object]) -> _Extensions:
+def read_extensions(host_json: Mapping[str, object]) -> Extensions:
+    """Raises StartError, which names every wrong key."""
     try:
         return _HostJson.model_validate(host_json).extensions
     except ValidationError as error:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -42,8 +42,8 @@ class Context(NamedTuple):
 class Invoker:
     """Invokes indexed functions and counts how often it did."""
 
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.counts = Counter(dict.fromkeys(names, 0))
         self._threads = ThreadPoolExecutor(thread_name_prefix="worker")
         self._thread_local = threading.local()
 

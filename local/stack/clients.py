@@ -61,7 +61,7 @@ async def request_token(http: httpx.AsyncClient, layout: Layout, request: TokenR
         client = registered_client(directory, state, _application(directory, api, request.login))
         return await client_credentials(http, authority, client, f"{api.identifier_uri}/.default", **extra)
     if directory.user(request.login) is None:
-        raise _unknown("user", request.login, ("alice", "bob", "carol"))
+        raise _unknown("user", request.login, (user.login for user in directory.users[:3]))
     client = registered_client(directory, state, signs_in.name)
     scopes = [f"{api.identifier_uri}/{name}" for name in request.scopes or api.scopes]
     scope = " ".join([*scopes, *request.extra_scopes])

@@ -18,14 +18,14 @@ from local.errors import StartError
 from local.stack.parts import Part
 
 MODULE = "local.stack.core_tools"
-LOCAL_HOST = "local.functions"
+FUNCTIONS_HOST = "local.functions"
 
 
 def hosted(parts: Sequence[Part], search_path: str | None = None) -> list[Part]:
     """The same parts with `func` for each function app; raises StartError where it is not installed."""
     if shutil.which("func", path=search_path) is None:
         raise StartError("HOST=func needs Azure Functions Core Tools (func), which are not installed here")
-    return [replace(part, module=MODULE) if part.module == LOCAL_HOST else part for part in parts]
+    return [replace(part, module=MODULE) if part.module == FUNCTIONS_HOST else part for part in parts]
 
 
 def command(config: Mapping[str, Any]) -> list[str]:

@@ -137,44 +137,38 @@ def _session_settings(layout: Layout, directory: Directory, keys: Mapping[str, s
     }
 
 
-def storage_config(layout: Layout, keys: Mapping[str, str]) -> dict[str, Any]:
-    return {
+def _storage(layout: Layout, keys: Mapping[str, str]) -> Part:
+    port = layout.port_of("storage")
+    config = {
         "host": HOST,
-        "port": layout.port_of("storage"),
+        "port": port,
         "folder": str(layout.state / "blobs"),
         "account": STORAGE_ACCOUNT,
         "key": keys["storage"],
         "origin": layout.public_url,
     }
+    return Part("storage", "local.storage", config, (port,))
 
 
-def _storage(layout: Layout, keys: Mapping[str, str]) -> Part:
-    return Part("storage", "local.storage", storage_config(layout, keys), (layout.port_of("storage"),))
-
-
-def website_config(layout: Layout) -> dict[str, Any]:
-    return {"host": HOST, "port": layout.port_of("web"), "root": str(layout.root / "local/clients/web")}
-
-
-def monitor_config(layout: Layout) -> dict[str, Any]:
+def _monitor(layout: Layout) -> Part:
     """Its sample clients sign in as a user of `make token` does."""
+    port = layout.port_of("monitor")
     local = [sys.executable, "-m", "local", "--port", str(layout.port), "--home", str(layout.home)]
-    return {
+    config = {
         "host": HOST,
-        "port": layout.port_of("monitor"),
+        "port": port,
         "database": str(layout.history),
         "gateway": layout.url("gateway"),
         "services": {service: layout.url(service) for service in SERVICES},
         "token_command": [*local, "token"],
     }
-
-
-def _monitor(layout: Layout) -> Part:
-    return Part("monitor", "local.monitor", monitor_config(layout), (layout.port_of("monitor"),))
+    return Part("monitor", "local.monitor", config, (port,))
 
 
 def _website(layout: Layout) -> Part:
-    return Part("web", "local.clients", website_config(layout), (layout.port_of("web"),))
+    port = layout.port_of("web")
+    config = {"host": HOST, "port": port, "root": str(layout.root / "local/clients/web")}
+    return Part("web", "local.clients", config, (port,))
 
 
 def _gateway(layout: Layout, directory: Directory, keys: Keys, subscriptions: Keys) -> Part:
@@ -182,7 +176,7 @@ def _gateway(layout: Layout, directory: Directory, keys: Keys, subscriptions: Ke
         "host": HOST,
         "port": layout.port,
         "infra": str(layout.infra),
-        "named_values": named_values(layout, directory, keys),
+        "named_values": _named_values(layout, directory, keys),
         "backends": {f"{channel}-bff": f"{layout.url(channel)}/{channel}" for channel in keys}
         | {"web-site": layout.url("web")},
         "subscriptions": _subscriptions(layout, directory, subscriptions),
@@ -211,7 +205,7 @@ def _subscription(directory: Directory, partner: str, keys: Mapping[str, str]) -
     }
 
 
-def named_values(layout: Layout, directory: Directory, keys: Keys) -> dict[str, str]:
+def _named_values(layout: Layout, directory: Directory, keys: Keys) -> dict[str, str]:
     """What Bicep's parameters and Key Vault's secrets are in Azure."""
     authority = issuer(layout, directory)
     values = {

@@ -44,9 +44,8 @@ def _run(layout: Layout, changes: Sequence[Change], urls: own_services.Urls) -> 
     own = own_services.addresses(processes, urls)
     processes = own_services.in_place(processes, urls)
     refuse_taken_ports(processes)
-    prepare(
-        IdentityConfig.model_validate(identity_config(layout))
-    )  # others need its CA and client keys to start
+    # The other parts need its CA and client keys to start.
+    prepare(IdentityConfig.model_validate(identity_config(layout)))
     supervisor = Supervisor(processes, layout.state, lambda pids: addresses.write(layout, keys, pids, own))
     try:
         asyncio.run(supervisor.run(lambda: _say_ready(layout, processes, own, started)))
@@ -78,9 +77,8 @@ def _say_ready(layout: Layout, processes: Sequence[Part], own: addresses.Address
         print(f"{channel:<9} {layout.url('gateway')}/{channel}/ (its Functions host: {layout.url(channel)})")
     for service, address in own.items():
         print(f"{service:<9} {address['url']} (yours); it must accept tokens with")
-        print(
-            "".join(f"          {name:<10} {value}\n" for name, value in address["accepts"].items()), end=""
-        )
+        for name, value in address["accepts"].items():
+            print(f"          {name:<10} {value}")
     print(f"console   {layout.url('monitor')}/ (see what happens to a request)")
     print(f"logs      {layout.state}/logs/")
     print()

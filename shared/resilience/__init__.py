@@ -10,6 +10,6 @@ from shared.resilience.single_flight_transport import SingleFlightTransport
 
 
 def resilient(service: str, transport: Transport, clock: Callable[[], float]) -> Transport:
-    """Read from the outside in: identical calls become one, an open circuit refuses, a full bulkhead makes
-    wait, a call that may be repeated is, once."""
+    """From the outside in: identical reads become one call, an open circuit refuses, a full bulkhead queues,
+    a call that may be repeated is repeated once."""
     return SingleFlightTransport(CircuitBreaker(service, Bulkhead(service, Retry(transport)), clock))

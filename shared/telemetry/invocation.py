@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
+from http import HTTPStatus
 from time import perf_counter
 from typing import Protocol, Self
 
@@ -35,7 +36,7 @@ class Function:
     route: str
 
     @cached_property
-    def of_span(self) -> Mapping[str, str]:
+    def span_attributes(self) -> Mapping[str, str]:
         """The attributes that every span of it has."""
         return {
             "portico.channel": self.channel,
@@ -44,7 +45,7 @@ class Function:
         }
 
     @cached_property
-    def of_point(self) -> Mapping[str, str]:
+    def point_attributes(self) -> Mapping[str, str]:
         """The attributes that every point of its duration has."""
         return {
             "portico.channel": self.channel,
@@ -81,14 +82,14 @@ class Invocation:
         hosted = hosts["traceparent"] not in {"", headers.get("traceparent")}
         self._kind = SpanKind.INTERNAL if hosted else SpanKind.SERVER
         self._parent = _propagator.extract(hosts if hosted else headers)
-        self._status = 500
+        self._status: int = HTTPStatus.INTERNAL_SERVER_ERROR.value
         self._told: dict[str, AttributeValue] = {}
         self._missing: dict[str, str] = {}
         self._stale: list[str] = []
 
     def __enter__(self) -> Self:
         function = self.function
-        self._span = _tracer.start_span(function.name, self._parent, self._kind, function.of_span)
+        self._span = _tracer.start_span(function.name, self._parent, self._kind, function.span_attributes)
         self._attached = context.attach(trace.set_span_in_context(self._span, self._parent))
         self._entered = _current.set(self)
         self._started = perf_counter()
@@ -131,13 +132,13 @@ class Invocation:
         if self._stale:
             self._told["portico.stale"] = tuple(self._stale)
         self._span.set_attributes(self._told)
-        if self._status >= 500:  # noqa: PLR2004 - semantic conventions: only 5xx is a server's error
+        if self._status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # 4xx is no error of a server's span
             self._span.set_status(StatusCode.ERROR)
         self._span.end()
 
     def _measure(self, seconds: float) -> None:
         metrics.invocation_duration.record(
-            seconds, {**self.function.of_point, "http.response.status_code": self._status}
+            seconds, {**self.function.point_attributes, "http.response.status_code": self._status}
         )
         channel = {"portico.channel": self.function.channel}
         if self._told.get("error.type") == Overloaded.code:

@@ -1,4 +1,4 @@
-"""The way to a service that is no upstream, each call told as an upstream's is."""
+"""Calls to a service that is no upstream, recorded as an upstream's are."""
 
 import httpx
 
@@ -6,7 +6,7 @@ from shared.telemetry.upstream_call import UpstreamCall
 
 
 class TracedTransport(httpx.AsyncBaseTransport):
-    """A transport to one service, of whose calls nothing but method, status, size and error is told.
+    """A transport to one service; of its calls only method, status, size and error are recorded.
 
     The service learns nothing of our traces. The transport within belongs to whoever opened it.
     """

@@ -2,6 +2,7 @@
 
 from asyncio import CancelledError
 from collections.abc import Mapping, MutableMapping
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Self
 
@@ -64,7 +65,7 @@ class UpstreamCall:
         size = {"http.response.body.size": self._size} if self._status else {}
         told = {name: self.notes[name] for name in _NOTES if name in self.notes}
         self._span.set_attributes({**outcome, **size, **told})
-        if failed or self._status >= 500:  # noqa: PLR2004 - as of an invocation
+        if failed or self._status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             self._span.set_status(StatusCode.ERROR)
         self._span.end()
 
@@ -79,5 +80,5 @@ class UpstreamCall:
 
 
 def _beneath(error: BaseException) -> BaseException:
-    """What a problem stands for."""
+    """The failure beneath a problem."""
     return (error.__cause__ or error) if isinstance(error, Problem) else error

@@ -27,7 +27,7 @@ class Upstreams:
 
     @classmethod
     def of(cls, environment: Environment, tokens: "UpstreamTokens") -> Self:
-        """Raises TypeError for a service that is named only there or only here."""
+        """Raises TypeError when the settings name other services than this class has."""
         transports, clock = environment.transports.upstreams, environment.clock
         upstreams = {
             name: Upstream(name, settings, resilient(name, transport_of(transports[name]), clock), tokens)

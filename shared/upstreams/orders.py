@@ -67,10 +67,10 @@ class Orders:
     async def changed(
         self, shape: type[Shape], caller: Caller, since: str, after: str | None, size: int
     ) -> Shape:
-        """Everybody's orders changed since a time, that change first which is oldest: `{items, size, next?}`.
+        """Everybody's orders changed since a time, the oldest change first: `{items, size, next?}`.
 
-        They begin behind the position `after` (`updatedAt,id`); at most 100 come at once. There is a `next`,
-        the position of the last, when more follow.
+        They begin behind the position `after` (`updatedAt,id`); at most 100 come at once. `next`, the
+        position of the last, is there when more follow.
         """
         behind = f"&after={quote(after)}" if after else ""
         target = f"/orders?updatedSince={quote(since)}{behind}&size={size}"

@@ -14,11 +14,11 @@ from desktop_bff.session.provider import Provider
 from desktop_bff.session.sealing import Sealer
 from desktop_bff.session.sessions import Sessions
 from desktop_bff.session.sqlite_store import SqliteStore
+from shared.environment import Environment
 from shared.settings import Settings
-from shared.signing_keys import SigningKeys
-from shared.token_verifier import TokenVerifier
+from shared.transport import Transports
 from tests.clock import Clock
-from tests.provider import AUTHORITY, WebIdentity
+from tests.provider import WebIdentity
 
 Open = Callable[..., Sessions]
 Renewing = Callable[..., tuple[Sessions, AccessTokens]]
@@ -41,8 +41,7 @@ def clock() -> Clock:
 def provider(settings: Settings, identity: WebIdentity, clock: Clock) -> Provider:
     assert settings.session is not None
     transport = httpx.MockTransport(identity.respond)
-    verifier = TokenVerifier(AUTHORITY, SigningKeys(AUTHORITY, transport, clock), clock)
-    return Provider(settings, settings.session, CALLBACK, transport, verifier, clock)
+    return Provider(Environment(settings, Transports({}, transport), clock), settings.session, CALLBACK)
 
 
 @pytest.fixture

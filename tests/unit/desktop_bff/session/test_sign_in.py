@@ -11,7 +11,7 @@ from desktop_bff.session import cookies
 from desktop_bff.session.provider import Provider
 from desktop_bff.session.sealing import Sealer
 from desktop_bff.session.sessions import Sessions
-from desktop_bff.session.sign_in import CallbackQuery, LoginQuery, SignIn
+from desktop_bff.session.sign_in import CallbackQuery, LoginQuery, SignInEndpoints
 from desktop_bff.session.transactions import Transactions
 from shared.inputs import read_query
 from shared.operation import Visit
@@ -30,9 +30,11 @@ def transactions(clock: Clock) -> Transactions:
 
 
 @pytest.fixture
-def sign_in(provider: Provider, transactions: Transactions, sessions: Sessions, clock: Clock) -> SignIn:
+def sign_in(
+    provider: Provider, transactions: Transactions, sessions: Sessions, clock: Clock
+) -> SignInEndpoints:
     clock.now += 60  # tokens are issued by the real clock, which goes on
-    return SignIn(provider, transactions, sessions, "https://gateway.test", clock)
+    return SignInEndpoints(provider, transactions, sessions, "https://gateway.test", clock)
 
 
 def kept(lines: Sequence[str]) -> dict[str, str]:
@@ -46,7 +48,10 @@ def visit(jar: dict[str, str]) -> Visit:
 
 
 async def begin(
-    sign_in: SignIn, identity: WebIdentity, jar: dict[str, str] | None = None, return_url: str = "/app/"
+    sign_in: SignInEndpoints,
+    identity: WebIdentity,
+    jar: dict[str, str] | None = None,
+    return_url: str = "/app/",
 ) -> tuple[str, dict[str, str]]:
     """The state of a login under way, and the browser's cookies; the provider will repeat its nonce."""
     answer = await sign_in.login(visit(jar or {}), LoginQuery.model_validate({"returnUrl": return_url}))
@@ -55,12 +60,12 @@ async def begin(
     return asked["state"][0], (jar or {}) | kept(answer.cookies)
 
 
-async def finish(sign_in: SignIn, jar: dict[str, str], state: str, **sent: str) -> Answer[None]:
+async def finish(sign_in: SignInEndpoints, jar: dict[str, str], state: str, **sent: str) -> Answer[None]:
     return await sign_in.callback(visit(jar), CallbackQuery.model_validate({"state": state} | sent))
 
 
 async def test_a_login_ends_with_a_session_where_it_began(
-    sign_in: SignIn, identity: WebIdentity, sessions: Sessions
+    sign_in: SignInEndpoints, identity: WebIdentity, sessions: Sessions
 ) -> None:
     state, jar = await begin(sign_in, identity, return_url="/app/orders")
     answer = await finish(sign_in, jar, state, **CODE)
@@ -72,7 +77,7 @@ async def test_a_login_ends_with_a_session_where_it_began(
 
 
 async def test_the_former_session_ends_though_its_cookie_comes_with_the_beginning_only(
-    sign_in: SignIn, identity: WebIdentity, sessions: Sessions
+    sign_in: SignInEndpoints, identity: WebIdentity, sessions: Sessions
 ) -> None:
     state, jar = await begin(sign_in, identity)
     former = kept((await finish(sign_in, jar, state, **CODE)).cookies)
@@ -85,7 +90,7 @@ async def test_the_former_session_ends_though_its_cookie_comes_with_the_beginnin
 
 
 async def test_the_session_of_a_login_that_ended_meanwhile_does_not_live_on_unseen(
-    sign_in: SignIn, identity: WebIdentity, sessions: Sessions, transactions: Transactions
+    sign_in: SignInEndpoints, identity: WebIdentity, sessions: Sessions, transactions: Transactions
 ) -> None:
     state, jar = await begin(sign_in, identity)
     other_state, jar = await begin(sign_in, identity, jar)
@@ -99,7 +104,7 @@ async def test_the_session_of_a_login_that_ended_meanwhile_does_not_live_on_unse
 
 
 async def test_a_login_that_fails_leaves_the_former_session_alone(
-    sign_in: SignIn, identity: WebIdentity, sessions: Sessions
+    sign_in: SignInEndpoints, identity: WebIdentity, sessions: Sessions
 ) -> None:
     state, jar = await begin(sign_in, identity)
     former = kept((await finish(sign_in, jar, state, **CODE)).cookies)
@@ -120,7 +125,7 @@ async def test_a_login_that_fails_leaves_the_former_session_alone(
     ],
 )
 async def test_a_providers_refusal_is_told_in_a_word_of_ours(
-    sign_in: SignIn, identity: WebIdentity, error: str, told: str
+    sign_in: SignInEndpoints, identity: WebIdentity, error: str, told: str
 ) -> None:
     state, jar = await begin(sign_in, identity, return_url="/app/?view=x#y")
     answer = await finish(sign_in, jar, state, error=error, code="ignored")
@@ -130,7 +135,7 @@ async def test_a_providers_refusal_is_told_in_a_word_of_ours(
 
 @EVERY_OUTAGE
 async def test_an_outage_ends_a_login_and_cleans_up_after_it(
-    sign_in: SignIn, identity: WebIdentity, outage: object
+    sign_in: SignInEndpoints, identity: WebIdentity, outage: object
 ) -> None:
     state, jar = await begin(sign_in, identity)
     identity.outage = outage  # type: ignore[assignment]  # parametrised
@@ -141,7 +146,7 @@ async def test_an_outage_ends_a_login_and_cleans_up_after_it(
 
 
 async def test_a_refused_code_leaves_the_other_logins_under_way(
-    sign_in: SignIn, identity: WebIdentity, transactions: Transactions
+    sign_in: SignInEndpoints, identity: WebIdentity, transactions: Transactions
 ) -> None:
     other, jar = await begin(sign_in, identity)
     state, jar = await begin(sign_in, identity, jar)
@@ -154,7 +159,7 @@ async def test_a_refused_code_leaves_the_other_logins_under_way(
 
 @pytest.mark.parametrize("late", [True, False])
 async def test_a_login_late_or_used_is_begun_again(
-    sign_in: SignIn, identity: WebIdentity, clock: Clock, late: bool
+    sign_in: SignInEndpoints, identity: WebIdentity, clock: Clock, late: bool
 ) -> None:
     state, jar = await begin(sign_in, identity, return_url="/app/?a=b&c")
     if late:
@@ -169,7 +174,7 @@ async def test_a_login_late_or_used_is_begun_again(
 
 
 async def test_a_state_that_this_browser_did_not_begin_is_refused(
-    sign_in: SignIn, identity: WebIdentity
+    sign_in: SignInEndpoints, identity: WebIdentity
 ) -> None:
     state, _ = await begin(sign_in, identity)
     with pytest.raises(InvalidRequest) as raised:
@@ -208,7 +213,7 @@ def test_claims_that_are_no_json_object_are_refused_in_words_of_our_own(claims: 
 
 
 @pytest.mark.parametrize("prompt", ["login", "select_account"])
-async def test_prompt_and_claims_go_to_the_provider(sign_in: SignIn, prompt: str) -> None:
+async def test_prompt_and_claims_go_to_the_provider(sign_in: SignInEndpoints, prompt: str) -> None:
     query = LoginQuery(prompt=prompt, claims='{"access_token":{}}')
     answer = await sign_in.login(Visit({}), query)
     asked = parse_qs(urlsplit(answer.headers["Location"]).query)

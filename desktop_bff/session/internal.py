@@ -33,7 +33,7 @@ class Revoked(Screen):
     sessions: int
 
 
-class Exchange:
+class InternalEndpoints:
     """The endpoints for those who hold the function key."""
 
     def __init__(

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_bff.session import cookies
 from desktop_bff.session.access_tokens import LEEWAY_SECONDS
-from desktop_bff.session.exchange import SEEN_EVERY_SECONDS, Exchange, Revocation
+from desktop_bff.session.internal import SEEN_EVERY_SECONDS, InternalEndpoints, Revocation
 from desktop_bff.session.session import IDLE_SECONDS, User
 from desktop_bff.session.sessions import Sessions
 from shared.operation import Visit
@@ -20,9 +20,9 @@ from tests.unit.desktop_bff.session.test_own_sessions import signed_in as id_of_
 
 
 @pytest.fixture
-def exchange(renewing: Renewing, clock: Clock) -> Exchange:
+def exchange(renewing: Renewing, clock: Clock) -> InternalEndpoints:
     sessions, tokens = renewing()
-    return Exchange(sessions, tokens, "tenant", clock)
+    return InternalEndpoints(sessions, tokens, "tenant", clock)
 
 
 ALL_OF_ALICE = Revocation.model_validate({"userId": ALICE})
@@ -33,7 +33,7 @@ def visit(session_id: str) -> Visit:
 
 
 async def test_a_cookie_is_exchanged_for_the_sessions_token(
-    exchange: Exchange, sessions: Sessions, clock: Clock
+    exchange: InternalEndpoints, sessions: Sessions, clock: Clock
 ) -> None:
     answer = await exchange.exchange(visit(await id_of_new_session(sessions, clock, USER)))
     assert answer.access_token == "access-0"
@@ -42,14 +42,14 @@ async def test_a_cookie_is_exchanged_for_the_sessions_token(
 
 @pytest.mark.parametrize(("headers", "problem"), [({}, LoginRequired), (visit("x").headers, SessionExpired)])
 async def test_no_session_no_token(
-    exchange: Exchange, headers: dict[str, str], problem: type[Exception]
+    exchange: InternalEndpoints, headers: dict[str, str], problem: type[Exception]
 ) -> None:
     with pytest.raises(problem):
         await exchange.exchange(Visit(headers))
 
 
 async def test_use_keeps_a_session_alive_and_is_noted_once_a_minute(
-    exchange: Exchange, sessions: Sessions, clock: Clock
+    exchange: InternalEndpoints, sessions: Sessions, clock: Clock
 ) -> None:
     session_id = await id_of_new_session(sessions, clock, USER)
     begun = clock.now
@@ -62,7 +62,7 @@ async def test_use_keeps_a_session_alive_and_is_noted_once_a_minute(
 
 
 async def test_a_store_that_takes_nothing_keeps_nobody_out(
-    exchange: Exchange, sessions: Sessions, clock: Clock, path: Path
+    exchange: InternalEndpoints, sessions: Sessions, clock: Clock, path: Path
 ) -> None:
     session_id = await id_of_new_session(sessions, clock, USER)
     clock.now += SEEN_EVERY_SECONDS + 1
@@ -73,7 +73,7 @@ async def test_a_store_that_takes_nothing_keeps_nobody_out(
 
 
 async def test_a_revocation_ends_every_session_of_one_user(
-    exchange: Exchange, sessions: Sessions, clock: Clock
+    exchange: InternalEndpoints, sessions: Sessions, clock: Clock
 ) -> None:
     for _ in range(2):
         await signed_in(sessions, clock.now, 3600)
