@@ -14,7 +14,8 @@ def test_a_host_that_there_is_not_is_refused(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_make_passes_on_where_your_services_are_and_nothing_of_the_environment() -> None:
-    words = ("make", "-n", "up", "PUBLIC_URL=http://localhost", "ORDERS_URL=http://a.test/?b=c", "USERS_URL=")
-    printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    make = ("make", "--no-print-directory", "-n", "up")
+    given = ("PUBLIC_URL=http://localhost", "ORDERS_URL=http://a.test/?b=c", "USERS_URL=")
+    printed = subprocess.run((*make, *given), capture_output=True, text=True, check=True).stdout
     assert printed.rstrip().endswith(' "ORDERS_URL=http://a.test/?b=c"')
     assert printed.count("_URL") == 1
