@@ -9,9 +9,7 @@ from shared.caller import Caller
 from shared.confidential_client import ConfidentialClient
 from shared.problems import UpstreamProblem
 from shared.resilience.single_flight import SingleFlight
-from shared.tokens import EXPIRY_MARGIN_SECONDS, AccessToken, granted
-
-LEEWAY_SECONDS = 10.0  # a token that is handed out must still be good where it is checked
+from shared.tokens import EXPIRY_MARGIN_SECONDS, LEEWAY_SECONDS, AccessToken, granted
 
 
 class ClientCredentials:

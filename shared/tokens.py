@@ -10,6 +10,7 @@ from shared.caller import Caller
 from shared.problems import UpstreamFailed
 
 EXPIRY_MARGIN_SECONDS = 60.0
+LEEWAY_SECONDS = 10.0  # a token that is handed out must still be good where it is checked
 CANNOT_ISSUE = "The identity provider cannot issue a token now."
 
 

@@ -16,9 +16,9 @@ from desktop_bff.session.session import Grant
 from desktop_bff.session.sessions import Kept, Sessions
 from shared.problems import Problem, SessionExpired, UpstreamUnavailable
 from shared.resilience.single_flight import SingleFlight
+from shared.tokens import LEEWAY_SECONDS
 
 RENEW_AHEAD_SECONDS = 300.0
-LEEWAY_SECONDS = 10.0  # a token that is handed out must still be good where it is checked
 PATIENCE_SECONDS = 2.0
 BACK_OFF_SECONDS = 5.0
 KEEP_SECONDS = 60.0

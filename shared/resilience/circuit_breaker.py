@@ -62,14 +62,12 @@ class CircuitBreaker:
         try:
             response = await self._inner.send(request)
         except httpx.TransportError as error:
-            told = not isinstance(error, httpx.TimeoutException if hurried else httpx.PoolTimeout)
-            if told and probed == self._probed:
-                self._record(failed=True, probe=probe)
+            if not isinstance(error, httpx.TimeoutException if hurried else httpx.PoolTimeout):
+                self._record(probed, failed=True, probe=probe)
             raise
         finally:
             self._probing &= not probe
-        if probed == self._probed:
-            self._record(failed=response.status >= HTTPStatus.INTERNAL_SERVER_ERROR, probe=probe)
+        self._record(probed, failed=response.status >= HTTPStatus.INTERNAL_SERVER_ERROR, probe=probe)
         return response
 
     def _admit(self, request: Request) -> bool:
@@ -84,13 +82,13 @@ class CircuitBreaker:
         self._tell("half-open")
         return True
 
-    def _record(self, *, failed: bool, probe: bool) -> None:
+    def _record(self, probed: int, *, failed: bool, probe: bool) -> None:
+        """`probed` is how many probes had ended when the call was made."""
+        if probed != self._probed:
+            return
         now = self._clock()
         if probe:
-            self._probed += 1
-            self._opened_at = now if failed else None
-            self._tell("open" if failed else "closed")
-            self._forget_before(now + 1)
+            self._decide(now, failed=failed)
             return
         self._calls.append((now, failed))
         self._failures += failed
@@ -98,6 +96,13 @@ class CircuitBreaker:
         if self._opened_at is None and self._fails_mostly():
             self._opened_at = now
             self._tell("open")
+
+    def _decide(self, now: float, *, failed: bool) -> None:
+        self._probed += 1
+        self._opened_at = now if failed else None
+        self._tell("open" if failed else "closed")
+        self._calls.clear()
+        self._failures = 0
 
     def _fails_mostly(self) -> bool:
         return len(self._calls) >= LEAST_CALLS and self._failures >= FAILURE_RATE * len(self._calls)

@@ -7,11 +7,11 @@ import httpx
 import pytest
 
 from shared.caller import Caller
-from shared.client_credentials import LEEWAY_SECONDS, ClientCredentials
+from shared.client_credentials import ClientCredentials
 from shared.confidential_client import ConfidentialClient
 from shared.problems import UpstreamFailed
 from shared.settings import Settings
-from shared.tokens import EXPIRY_MARGIN_SECONDS
+from shared.tokens import EXPIRY_MARGIN_SECONDS, LEEWAY_SECONDS
 from tests.clock import Clock
 from tests.provider import AUTHORITY, Identity
 

@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from desktop_bff.session.access_tokens import BACK_OFF_SECONDS, LEEWAY_SECONDS, RENEW_AHEAD_SECONDS
+from desktop_bff.session.access_tokens import BACK_OFF_SECONDS, RENEW_AHEAD_SECONDS
 from desktop_bff.session.sessions import Kept
 from shared.problems import LoginRequired, SessionExpired, StepUpRequired, UpstreamFailed, UpstreamProblem
+from shared.tokens import LEEWAY_SECONDS
 from tests.clock import Clock
 from tests.provider import WebIdentity
 from tests.unit.desktop_bff.session.conftest import Renewing

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from desktop_bff.session import cookies
-from desktop_bff.session.access_tokens import LEEWAY_SECONDS
 from desktop_bff.session.internal import SEEN_EVERY_SECONDS, InternalEndpoints, Revocation
 from desktop_bff.session.session import IDLE_SECONDS, User
 from desktop_bff.session.sessions import Sessions
 from shared.operation import Visit
 from shared.problems import LoginRequired, SessionExpired
+from shared.tokens import LEEWAY_SECONDS
 from tests.clock import Clock
 from tests.provider import ALICE
 from tests.unit.desktop_bff.session.conftest import Renewing
