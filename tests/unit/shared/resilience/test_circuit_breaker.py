@@ -34,6 +34,14 @@ async def call(breaker: CircuitBreaker, times: int = 1) -> None:
             pass
 
 
+async def half_open(service: Service, clock: Clock) -> CircuitBreaker:
+    """Opened by the first calls of a service that fails, and ready for a probe."""
+    breaker = CircuitBreaker("orders", service, clock)
+    await call(breaker, LEAST_CALLS)
+    clock.now += OPEN_SECONDS
+    return breaker
+
+
 @pytest.mark.parametrize("outcome", [500, 503, httpx.ConnectError("refused"), httpx.ReadTimeout("late")])
 async def test_it_opens_when_half_of_the_calls_failed(clock: Clock, outcome: Outcome) -> None:
     service = Service([*[200] * (LEAST_CALLS // 2), outcome])
@@ -69,9 +77,7 @@ async def test_failures_of_long_ago_do_not_count(clock: Clock) -> None:
 @pytest.mark.parametrize(("outcome", "state"), [(200, "closed"), (500, "open")])
 async def test_one_probe_decides(clock: Clock, outcome: int, state: str) -> None:
     service = Service([*[500] * LEAST_CALLS, outcome])
-    breaker = CircuitBreaker("orders", service, clock)
-    await call(breaker, LEAST_CALLS)
-    clock.now += OPEN_SECONDS
+    breaker = await half_open(service, clock)
     assert breaker.state == "half-open"
     await call(breaker)
     assert (breaker.state, service.calls) == (state, LEAST_CALLS + 1)
@@ -79,9 +85,7 @@ async def test_one_probe_decides(clock: Clock, outcome: int, state: str) -> None
 
 async def test_while_it_is_probed_nobody_else_gets_through(clock: Clock) -> None:
     service = Service([*[500] * LEAST_CALLS, 200])
-    breaker = CircuitBreaker("orders", service, clock)
-    await call(breaker, LEAST_CALLS)
-    clock.now += OPEN_SECONDS
+    breaker = await half_open(service, clock)
     service.gate.clear()
     probe = asyncio.get_running_loop().create_task(call(breaker))
     await asyncio.sleep(0)
@@ -93,20 +97,16 @@ async def test_while_it_is_probed_nobody_else_gets_through(clock: Clock) -> None
 
 
 async def test_a_probe_that_got_no_place_makes_way_for_the_next(clock: Clock) -> None:
-    breaker = CircuitBreaker(
-        "orders", Service([*[500] * LEAST_CALLS, httpx.PoolTimeout("no place in time"), 200]), clock
+    breaker = await half_open(
+        Service([*[500] * LEAST_CALLS, httpx.PoolTimeout("no place in time"), 200]), clock
     )
-    await call(breaker, LEAST_CALLS)
-    clock.now += OPEN_SECONDS
     await call(breaker, 2)
     assert breaker.state == "closed"
 
 
 async def test_who_comes_while_a_probe_ends_without_a_place_is_the_next_probe(clock: Clock) -> None:
     service = Service([*[500] * LEAST_CALLS, httpx.PoolTimeout("no place in time"), 200])
-    breaker = CircuitBreaker("orders", service, clock)
-    await call(breaker, LEAST_CALLS)
-    clock.now += OPEN_SECONDS
+    breaker = await half_open(service, clock)
     service.gate.clear()
     tasks = [asyncio.get_running_loop().create_task(call(breaker))]
     await asyncio.sleep(0)
@@ -159,9 +159,7 @@ async def test_calls_older_than_the_probe_say_nothing(clock: Clock) -> None:
 
 async def test_a_probe_goes_on_without_whoever_made_it(clock: Clock) -> None:
     service = Service([*[500] * LEAST_CALLS, 200])
-    breaker = CircuitBreaker("orders", service, clock)
-    await call(breaker, LEAST_CALLS)
-    clock.now += OPEN_SECONDS
+    breaker = await half_open(service, clock)
     service.gate.clear()
     probe = asyncio.get_running_loop().create_task(call(breaker))
     await asyncio.sleep(0)
@@ -177,9 +175,7 @@ async def test_a_probe_goes_on_without_whoever_made_it(clock: Clock) -> None:
 async def test_screens_of_several_calls_close_it_too(clock: Clock) -> None:
     """Of three calls at once one is the probe; the other two are refused, and the screen with them."""
     service = Service([*[500] * LEAST_CALLS, 200])
-    breaker = CircuitBreaker("orders", service, clock)
-    await call(breaker, LEAST_CALLS)
-    clock.now += OPEN_SECONDS
+    breaker = await half_open(service, clock)
     service.gate.clear()
     with pytest.raises(CircuitOpen):
         await all_of(breaker.send(get(f"https://orders.test/orders?page={page}")) for page in range(3))
